@@ -1,0 +1,1 @@
+"""Pure: batch in, batch out. Used by the server and by `watch`."""

@@ -1,0 +1,1 @@
+"""Sigma rules: loaded, checked, compiled."""

@@ -1,0 +1,1 @@
+"""Ground that everything stands on, without a word of the domain: configuration, errors, log, clock, ids."""

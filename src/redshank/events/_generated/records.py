@@ -1,0 +1,271 @@
+# Generated from the event table by `make generate`. Do not edit.
+"""Kernel records: format of head and fixed part, encodings of the tails, and the event that they make."""
+
+from collections.abc import Callable
+from struct import Struct
+from typing import Any, NamedTuple
+
+from redshank.events._generated import types
+from redshank.events.values import address, comm
+
+
+class RecordKind(NamedTuple):
+    """One type's record. make(values, tails, offset_ns) gives the event; offset_ns: boot clock to 1970."""
+
+    number: int
+    name: str
+    fixed: Struct
+    tails: tuple[tuple[str, int], ...]
+    make: Callable[[tuple[Any, ...], list[Any], int], types.Event]
+
+
+HEADER_BYTES = 104
+TYPE_AT = 0
+FLAGS_AT = 2
+LENGTH_AT = 4
+SEQUENCE_AT = 8
+START_AT = 24
+PARENT_START_AT = 32
+HEADER_FIELDS = ('type', 'flags', 'length', 'sequence', 'time', 'start', 'parent_start', 'cgroup_id', 'process_pid', 'process_thread_id', 'process_parent_pid', 'process_pid_namespace', 'process_scope_pid', 'user_id', 'user_effective_id', 'group_id', 'user_audit_id', 'session_id', 'comm')
+
+
+def _process_exec(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.ProcessExec(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        executable_inode=v[19],
+        capabilities_effective=v[20],
+        executable_device=v[21],
+        executable_mode=v[22],
+        executable_links=v[23],
+        executable_filesystem=v[24],
+        process_args_count=v[25],
+        args_length=v[26],
+        process_tty_rows=v[27],
+        process_tty_columns=v[28],
+        process_tty_name=t[0] or None,
+        process_executable=t[1] or None,
+        process_working_directory=t[2] or None,
+        process_args=t[3] or None,
+    )
+
+
+def _process_fork(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.ProcessFork(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+    )
+
+
+def _process_exit(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.ProcessExit(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        exit_status=v[19],
+    )
+
+
+def _file_open(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.FileOpen(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        file_inode=v[19],
+        result=v[20],
+        file_flags=v[21],
+        file_device=v[22],
+        file_mode=v[23],
+        syscall_number=v[24],
+        file_watch_bits=v[25],
+        file_path=t[0] or None,
+    )
+
+
+def _net_connect(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetConnect(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        source_ip=address(v[19]),
+        destination_ip=address(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        source_port=v[23],
+        destination_port=v[24],
+        network_family=v[25],
+        network_iana_number=v[26],
+    )
+
+
+def _net_accept(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetAccept(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        source_ip=address(v[19]),
+        destination_ip=address(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        source_port=v[23],
+        destination_port=v[24],
+        network_family=v[25],
+        network_iana_number=v[26],
+    )
+
+
+def _net_listen(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetListen(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        source_ip=address(v[19]),
+        result=v[20],
+        syscall_number=v[21],
+        source_port=v[22],
+        network_family=v[23],
+        network_iana_number=v[24],
+    )
+
+
+def _kernel_module(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelModule(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        result=v[19],
+        syscall_number=v[20],
+        module_flags=v[21],
+        module_name=t[0] or None,
+        module_parameters=t[1] or None,
+        file_path=t[2] or None,
+    )
+
+
+def _kernel_credentials(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelCredentials(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        user_id=v[13],
+        user_effective_id=v[14],
+        group_id=v[15],
+        user_audit_id=v[16] if v[16] != 4294967295 else None,
+        session_id=v[17] if v[17] != 4294967295 else None,
+        process_thread_name=comm(v[18]),
+        result=v[19],
+        syscall_a0=v[20],
+        syscall_a1=v[21],
+        syscall_a2=v[22],
+        capabilities_effective=v[23],
+        syscall_number=v[24],
+    )
+
+
+
+RECORDS: dict[int, RecordKind] = {
+    1: RecordKind(1, "process.exec", Struct("<HHIQQQQQIIIIIIIIII16sQQIIIIIIHH4x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768)), _process_exec),
+    3: RecordKind(3, "process.fork", Struct("<HHIQQQQQIIIIIIIIII16s"), (), _process_fork),
+    4: RecordKind(4, "process.exit", Struct("<HHIQQQQQIIIIIIIIII16sI4x"), (), _process_exit),
+    16: RecordKind(16, "file.open", Struct("<HHIQQQQQIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
+    32: RecordKind(32, "net.connect", Struct("<HHIQQQQQIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
+    33: RecordKind(33, "net.accept", Struct("<HHIQQQQQIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
+    34: RecordKind(34, "net.listen", Struct("<HHIQQQQQIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
+    80: RecordKind(80, "kernel.module", Struct("<HHIQQQQQIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
+    86: RecordKind(86, "kernel.credentials", Struct("<HHIQQQQQIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
+}

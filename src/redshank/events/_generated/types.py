@@ -1,0 +1,437 @@
+# Generated from the event table by `make generate`. Do not edit.
+"""Events as typed values. Every field but the time is None where it is not known."""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+KEYS: dict[str, str] = {
+    "timestamp": "@timestamp",
+    "event_id": "event.id",
+    "event_sequence": "event.sequence",
+    "event_created": "event.created",
+    "event_outcome": "event.outcome",
+    "agent_id": "agent.id",
+    "host_id": "host.id",
+    "host_name": "host.name",
+    "source": "redshank.source",
+    "swept": "redshank.swept",
+    "simulated": "redshank.simulated",
+    "process_entity_id": "process.entity_id",
+    "process_pid": "process.pid",
+    "process_pid_namespace": "process.pid_namespace",
+    "process_scope_pid": "redshank.process.scope_pid",
+    "process_thread_id": "process.thread.id",
+    "process_thread_name": "process.thread.name",
+    "process_start": "process.start",
+    "process_executable": "process.executable",
+    "process_name": "process.name",
+    "process_args": "process.args",
+    "process_command_line": "process.command_line",
+    "process_working_directory": "process.working_directory",
+    "process_tty_name": "process.tty.name",
+    "process_parent_entity_id": "process.parent.entity_id",
+    "process_parent_pid": "process.parent.pid",
+    "process_parent_executable": "process.parent.executable",
+    "process_parent_name": "process.parent.name",
+    "process_parent_command_line": "process.parent.command_line",
+    "process_ancestors": "process.ancestors",
+    "user_id": "user.id",
+    "user_name": "user.name",
+    "user_effective_id": "user.effective.id",
+    "user_effective_name": "user.effective.name",
+    "group_id": "group.id",
+    "user_audit_id": "user.audit.id",
+    "user_audit_name": "user.audit.name",
+    "session_id": "redshank.session.id",
+    "cgroup_id": "redshank.cgroup.id",
+    "container_id": "container.id",
+    "executable_inode": "redshank.executable.inode",
+    "capabilities_effective": "redshank.capabilities.effective",
+    "executable_device": "redshank.executable.device",
+    "executable_mode": "redshank.executable.mode",
+    "executable_links": "redshank.executable.links",
+    "executable_filesystem": "redshank.executable.filesystem",
+    "process_args_count": "process.args_count",
+    "args_length": "redshank.args.length",
+    "process_tty_rows": "process.tty.rows",
+    "process_tty_columns": "process.tty.columns",
+    "executable_kind": "redshank.executable.kind",
+    "process_exit_code": "process.exit_code",
+    "exit_signal": "redshank.exit.signal",
+    "exit_status": "redshank.exit.status",
+    "file_inode": "file.inode",
+    "result": "redshank.result",
+    "file_flags": "redshank.file.flags",
+    "file_device": "redshank.file.device",
+    "file_mode": "redshank.file.mode",
+    "syscall_number": "redshank.syscall.number",
+    "file_watch_bits": "redshank.file.watch_bits",
+    "file_path": "file.path",
+    "file_name": "file.name",
+    "file_watch": "redshank.file.watch",
+    "file_access": "redshank.file.access",
+    "file_type": "file.type",
+    "file_mask": "redshank.file.mask",
+    "file_target_path": "file.target_path",
+    "file_old_path": "redshank.file.old_path",
+    "source_ip": "source.ip",
+    "destination_ip": "destination.ip",
+    "source_port": "source.port",
+    "destination_port": "destination.port",
+    "network_family": "redshank.network.family",
+    "network_iana_number": "network.iana_number",
+    "network_transport": "network.transport",
+    "network_direction": "network.direction",
+    "network_initiated": "redshank.network.initiated",
+    "login_method": "redshank.login.method",
+    "login_service": "redshank.login.service",
+    "login_invalid_user": "redshank.login.invalid_user",
+    "message": "message",
+    "log_file_path": "log.file.path",
+    "log_syslog_appname": "log.syslog.appname",
+    "log_syslog_facility_code": "log.syslog.facility.code",
+    "log_syslog_severity_code": "log.syslog.severity.code",
+    "module_flags": "redshank.module.flags",
+    "module_name": "redshank.module.name",
+    "module_parameters": "redshank.module.parameters",
+    "module_operation": "redshank.module.operation",
+    "syscall_name": "redshank.syscall.name",
+    "syscall_a0": "redshank.syscall.a0",
+    "syscall_a1": "redshank.syscall.a1",
+    "syscall_a2": "redshank.syscall.a2",
+    "credentials_previous_user": "redshank.credentials.previous_user",
+    "loss_count": "redshank.loss.count",
+    "loss_total": "redshank.loss.total",
+    "loss_reason": "redshank.loss.reason",
+    "loss_where": "redshank.loss.where",
+    "loss_type": "redshank.loss.type",
+}
+"""Attribute of an event to the dotted name of its field."""
+
+
+class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=KEYS.get, tag_field="event.action"):
+    """What every event has."""
+
+    event_action: ClassVar[str] = ""
+    timestamp: int
+    event_id: str | None = None
+    event_sequence: int | None = None
+    event_created: int | None = None
+    event_outcome: str | None = None
+    agent_id: str | None = None
+    host_id: str | None = None
+    host_name: str | None = None
+    source: str | None = None
+    swept: bool | None = None
+    simulated: bool | None = None
+    process_entity_id: str | None = None
+    process_pid: int | None = None
+    process_pid_namespace: int | None = None
+    process_scope_pid: int | None = None
+    process_thread_id: int | None = None
+    process_thread_name: str | None = None
+    process_start: int | None = None
+    process_executable: str | None = None
+    process_name: str | None = None
+    process_args: list[str] | None = None
+    process_command_line: str | None = None
+    process_working_directory: str | None = None
+    process_tty_name: str | None = None
+    process_parent_entity_id: str | None = None
+    process_parent_pid: int | None = None
+    process_parent_executable: str | None = None
+    process_parent_name: str | None = None
+    process_parent_command_line: str | None = None
+    process_ancestors: list[dict[str, Any]] | None = None
+    user_id: int | None = None
+    user_name: str | None = None
+    user_effective_id: int | None = None
+    user_effective_name: str | None = None
+    group_id: int | None = None
+    user_audit_id: int | None = None
+    user_audit_name: str | None = None
+    session_id: int | None = None
+    cgroup_id: int | None = None
+    container_id: str | None = None
+
+
+class ProcessExec(Event, tag="process.exec"):
+    """process.exec: a process became another program."""
+
+    event_action: ClassVar[str] = "process.exec"
+    executable_inode: int | None = None
+    capabilities_effective: int | None = None
+    executable_device: int | None = None
+    executable_mode: int | None = None
+    executable_links: int | None = None
+    executable_filesystem: int | None = None
+    process_args_count: int | None = None
+    args_length: int | None = None
+    process_tty_rows: int | None = None
+    process_tty_columns: int | None = None
+    executable_kind: str | None = None
+
+
+class ProcessFork(Event, tag="process.fork"):
+    """process.fork: a process was born as a copy of its parent."""
+
+    event_action: ClassVar[str] = "process.fork"
+
+
+class ProcessExit(Event, tag="process.exit"):
+    """process.exit: a process ended."""
+
+    event_action: ClassVar[str] = "process.exit"
+    process_exit_code: int | None = None
+    exit_signal: int | None = None
+    exit_status: int | None = None
+
+
+class FileOpen(Event, tag="file.open"):
+    """file.open: a watched file was opened for writing, or a secret was opened for reading."""
+
+    event_action: ClassVar[str] = "file.open"
+    file_inode: int | None = None
+    result: int | None = None
+    file_flags: int | None = None
+    file_device: int | None = None
+    file_mode: int | None = None
+    syscall_number: int | None = None
+    file_watch_bits: int | None = None
+    file_path: str | None = None
+    file_name: str | None = None
+    file_watch: str | None = None
+    file_access: str | None = None
+
+
+class FileCreate(Event, tag="file.create"):
+    """file.create: a file, folder or link appeared in a watched tree."""
+
+    event_action: ClassVar[str] = "file.create"
+    file_path: str | None = None
+    file_name: str | None = None
+    file_inode: int | None = None
+    file_mode: int | None = None
+    file_watch: str | None = None
+    file_type: str | None = None
+    file_mask: int | None = None
+    file_target_path: str | None = None
+
+
+class FileModify(Event, tag="file.modify"):
+    """file.modify: the content of a watched file changed."""
+
+    event_action: ClassVar[str] = "file.modify"
+    file_path: str | None = None
+    file_name: str | None = None
+    file_inode: int | None = None
+    file_mode: int | None = None
+    file_watch: str | None = None
+    file_type: str | None = None
+    file_mask: int | None = None
+
+
+class FileDelete(Event, tag="file.delete"):
+    """file.delete: a file or folder left a watched tree."""
+
+    event_action: ClassVar[str] = "file.delete"
+    file_path: str | None = None
+    file_name: str | None = None
+    file_inode: int | None = None
+    file_mode: int | None = None
+    file_watch: str | None = None
+    file_type: str | None = None
+    file_mask: int | None = None
+
+
+class FileRename(Event, tag="file.rename"):
+    """file.rename: a file got another name in a watched tree."""
+
+    event_action: ClassVar[str] = "file.rename"
+    file_path: str | None = None
+    file_name: str | None = None
+    file_inode: int | None = None
+    file_mode: int | None = None
+    file_watch: str | None = None
+    file_type: str | None = None
+    file_mask: int | None = None
+    file_old_path: str | None = None
+    file_target_path: str | None = None
+
+
+class FileAttrib(Event, tag="file.attrib"):
+    """file.attrib: owner, permission or link count of a watched file changed."""
+
+    event_action: ClassVar[str] = "file.attrib"
+    file_path: str | None = None
+    file_name: str | None = None
+    file_inode: int | None = None
+    file_mode: int | None = None
+    file_watch: str | None = None
+    file_type: str | None = None
+    file_mask: int | None = None
+
+
+class NetConnect(Event, tag="net.connect"):
+    """net.connect: a process connected, or tried to, or set the address of an UDP socket."""
+
+    event_action: ClassVar[str] = "net.connect"
+    source_ip: str | None = None
+    destination_ip: str | None = None
+    result: int | None = None
+    syscall_number: int | None = None
+    source_port: int | None = None
+    destination_port: int | None = None
+    network_family: int | None = None
+    network_iana_number: int | None = None
+    network_transport: str | None = None
+    network_direction: str | None = None
+    network_initiated: bool | None = None
+
+
+class NetAccept(Event, tag="net.accept"):
+    """net.accept: a process took a connection from outside."""
+
+    event_action: ClassVar[str] = "net.accept"
+    source_ip: str | None = None
+    destination_ip: str | None = None
+    result: int | None = None
+    syscall_number: int | None = None
+    source_port: int | None = None
+    destination_port: int | None = None
+    network_family: int | None = None
+    network_iana_number: int | None = None
+    network_transport: str | None = None
+    network_direction: str | None = None
+    network_initiated: bool | None = None
+
+
+class NetListen(Event, tag="net.listen"):
+    """net.listen: a process began to wait for connections; source is its own address."""
+
+    event_action: ClassVar[str] = "net.listen"
+    source_ip: str | None = None
+    result: int | None = None
+    syscall_number: int | None = None
+    source_port: int | None = None
+    network_family: int | None = None
+    network_iana_number: int | None = None
+    network_transport: str | None = None
+
+
+class SessionLogin(Event, tag="session.login"):
+    """session.login: somebody logged in."""
+
+    event_action: ClassVar[str] = "session.login"
+    source_ip: str | None = None
+    source_port: int | None = None
+    login_method: str | None = None
+    login_service: str | None = None
+    login_invalid_user: bool | None = None
+    message: str | None = None
+    log_file_path: str | None = None
+    log_syslog_appname: str | None = None
+
+
+class SessionLoginFailed(Event, tag="session.login_failed"):
+    """session.login_failed: somebody tried to log in and was refused."""
+
+    event_action: ClassVar[str] = "session.login_failed"
+    source_ip: str | None = None
+    source_port: int | None = None
+    login_method: str | None = None
+    login_service: str | None = None
+    login_invalid_user: bool | None = None
+    message: str | None = None
+    log_file_path: str | None = None
+    log_syslog_appname: str | None = None
+
+
+class SessionLogout(Event, tag="session.logout"):
+    """session.logout: a login session ended."""
+
+    event_action: ClassVar[str] = "session.logout"
+    source_ip: str | None = None
+    source_port: int | None = None
+    login_method: str | None = None
+    login_service: str | None = None
+    login_invalid_user: bool | None = None
+    message: str | None = None
+    log_file_path: str | None = None
+    log_syslog_appname: str | None = None
+
+
+class LogLine(Event, tag="log.line"):
+    """log.line: a log line that rules about auth, sudo, cron or syslog read."""
+
+    event_action: ClassVar[str] = "log.line"
+    message: str | None = None
+    log_file_path: str | None = None
+    log_syslog_appname: str | None = None
+    log_syslog_facility_code: int | None = None
+    log_syslog_severity_code: int | None = None
+
+
+class KernelModule(Event, tag="kernel.module"):
+    """kernel.module: a kernel module was loaded or unloaded, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.module"
+    result: int | None = None
+    syscall_number: int | None = None
+    module_flags: int | None = None
+    module_name: str | None = None
+    module_parameters: str | None = None
+    file_path: str | None = None
+    module_operation: str | None = None
+    syscall_name: str | None = None
+
+
+class KernelCredentials(Event, tag="kernel.credentials"):
+    """kernel.credentials: a process changed its user, group or capabilities; user.* is the result."""
+
+    event_action: ClassVar[str] = "kernel.credentials"
+    result: int | None = None
+    syscall_a0: int | None = None
+    syscall_a1: int | None = None
+    syscall_a2: int | None = None
+    capabilities_effective: int | None = None
+    syscall_number: int | None = None
+    syscall_name: str | None = None
+    credentials_previous_user: int | None = None
+
+
+class AgentLoss(Event, tag="agent.loss"):
+    """agent.loss: events were lost, and this is how many and why."""
+
+    event_action: ClassVar[str] = "agent.loss"
+    loss_count: int | None = None
+    loss_total: int | None = None
+    loss_reason: str | None = None
+    loss_where: str | None = None
+    loss_type: str | None = None
+
+
+BY_NAME: dict[str, type[Event]] = {
+    "process.exec": ProcessExec,
+    "process.fork": ProcessFork,
+    "process.exit": ProcessExit,
+    "file.open": FileOpen,
+    "file.create": FileCreate,
+    "file.modify": FileModify,
+    "file.delete": FileDelete,
+    "file.rename": FileRename,
+    "file.attrib": FileAttrib,
+    "net.connect": NetConnect,
+    "net.accept": NetAccept,
+    "net.listen": NetListen,
+    "session.login": SessionLogin,
+    "session.login_failed": SessionLoginFailed,
+    "session.logout": SessionLogout,
+    "log.line": LogLine,
+    "kernel.module": KernelModule,
+    "kernel.credentials": KernelCredentials,
+    "agent.loss": AgentLoss,
+}
+
+AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentLoss

@@ -1,0 +1,80 @@
+"""Events as the flat dotted dictionaries that people and other programs read, and back."""
+
+from typing import Any
+
+import msgspec
+
+from redshank.core.errors import InputError, did_you_mean
+from redshank.events._generated.names import FIELDS
+from redshank.events._generated.types import BY_NAME, KEYS, Event
+from redshank.events.values import nanoseconds, rfc3339
+
+MAX_LINE_BYTES = 1 << 20
+"""Longest JSON line taken in; the largest event of the table's bounds is far below it."""
+
+_TIMES = frozenset(attribute for attribute, kind in FIELDS.values() if kind == "time")
+_BIG = frozenset(attribute for attribute, kind in FIELDS.values() if kind in ("u64", "i64"))
+_ENCODE = msgspec.json.Encoder()
+
+
+def to_flat(event: Event) -> dict[str, Any]:
+    """Dotted keys to JSON values: u64 and i64 as text, times as RFC 3339, absent fields left out."""
+    flat: dict[str, Any] = {"@timestamp": rfc3339(event.timestamp), "event.kind": "event", "event.action": event.event_action}
+    for attribute in event.__struct_fields__:
+        value = getattr(event, attribute)
+        if value is None or attribute == "timestamp":
+            continue
+        if attribute in _TIMES:
+            value = rfc3339(value)
+        elif attribute in _BIG:
+            value = str(value)
+        flat[KEYS[attribute]] = value
+    return flat
+
+
+def from_flat(flat: dict[str, Any]) -> Event:
+    """The event of a flat dictionary; keys of alerts and unknown `event.kind` values are refused.
+
+    Raises InputError: no or unknown event.action, unknown field (with the nearest name), value of a wrong kind.
+    """
+    action = flat.get("event.action")
+    if action not in BY_NAME:
+        raise InputError(f"event.action is {action!r}{did_you_mean(str(action), BY_NAME)}", "unknown_type")
+    values: dict[str, Any] = {"event.action": action}
+    for key, value in flat.items():
+        if key in ("event.action", "event.kind"):
+            continue
+        values[key] = _value(key, value)
+    try:
+        return msgspec.convert(values, BY_NAME[action], strict=False)
+    except (msgspec.ValidationError, ValueError, OverflowError) as error:
+        raise InputError(f"{action}: {error}", "wrong_value") from error
+
+
+def _value(key: str, value: Any) -> Any:
+    if key not in FIELDS:
+        raise InputError(f"unknown field '{key}'{did_you_mean(key, FIELDS)}", "unknown_field")
+    if FIELDS[key][1] == "time" and isinstance(value, str):
+        try:
+            return nanoseconds(value)
+        except ValueError as error:
+            raise InputError(f"{key}: {value!r} is no RFC 3339 time", "wrong_value") from error
+    return value
+
+
+def to_json(flat: dict[str, Any]) -> bytes:
+    """One JSON line without its newline."""
+    return _ENCODE.encode(flat)
+
+
+def from_json(line: bytes) -> Event:
+    """The event of one JSON line. Raises InputError where it is too long, no object, or no event."""
+    if len(line) > MAX_LINE_BYTES:
+        raise InputError(f"line of {len(line)} bytes is over {MAX_LINE_BYTES}", "too_long")
+    try:
+        flat = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InputError(f"no JSON: {error}", "no_json") from error
+    if not isinstance(flat, dict):
+        raise InputError("a JSON value that is no object", "no_json")
+    return from_flat(flat)

@@ -1,0 +1,1 @@
+"""What was concluded: alerts and incidents, in the terms of ATT&CK."""

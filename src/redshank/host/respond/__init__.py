@@ -1,0 +1,1 @@
+"""Response actions, one file each (no code yet)."""

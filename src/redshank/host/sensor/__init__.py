@@ -1,0 +1,1 @@
+"""Kernel and logs to events."""

@@ -1,0 +1,1 @@
+"""A host's existing state to events, at agent start (no code yet)."""

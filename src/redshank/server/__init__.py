@@ -1,0 +1,1 @@
+"""One unprivileged process, and the signer (no code yet)."""

@@ -1,0 +1,1 @@
+"""HTTP (no code yet)."""

@@ -1,0 +1,1 @@
+"""Bytes to trusted batches (no code yet)."""

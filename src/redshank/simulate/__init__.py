@@ -1,0 +1,1 @@
+"""The stories, played harmlessly in a sandbox host (no code yet)."""

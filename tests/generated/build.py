@@ -1,0 +1,193 @@
+# Generated from the event table by `make generate`. Do not edit.
+"""Test builders: `build.process_exec(process_executable="/tmp/x")` is an event with everything else plausible."""
+
+from struct import Struct
+from typing import Any
+
+from redshank.events._generated import types
+
+
+def process_exec(**fields: Any) -> types.ProcessExec:
+    """A process.exec; own fields: args_length, capabilities_effective, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, process_args_count, process_tty_columns, process_tty_rows."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.ProcessExec(**(plain | fields))
+
+
+def process_fork(**fields: Any) -> types.ProcessFork:
+    """A process.fork; own fields: none."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.ProcessFork(**(plain | fields))
+
+
+def process_exit(**fields: Any) -> types.ProcessExit:
+    """A process.exit; own fields: exit_signal, exit_status, process_exit_code."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.ProcessExit(**(plain | fields))
+
+
+def file_open(**fields: Any) -> types.FileOpen:
+    """A file.open; own fields: file_access, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_watch, file_watch_bits, result, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileOpen(**(plain | fields))
+
+
+def file_create(**fields: Any) -> types.FileCreate:
+    """A file.create; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_target_path, file_type, file_watch."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileCreate(**(plain | fields))
+
+
+def file_modify(**fields: Any) -> types.FileModify:
+    """A file.modify; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileModify(**(plain | fields))
+
+
+def file_delete(**fields: Any) -> types.FileDelete:
+    """A file.delete; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileDelete(**(plain | fields))
+
+
+def file_rename(**fields: Any) -> types.FileRename:
+    """A file.rename; own fields: file_inode, file_mask, file_mode, file_name, file_old_path, file_path, file_target_path, file_type, file_watch."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileRename(**(plain | fields))
+
+
+def file_attrib(**fields: Any) -> types.FileAttrib:
+    """A file.attrib; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileAttrib(**(plain | fields))
+
+
+def net_connect(**fields: Any) -> types.NetConnect:
+    """A net.connect; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_transport, result, source_ip, source_port, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.NetConnect(**(plain | fields))
+
+
+def net_accept(**fields: Any) -> types.NetAccept:
+    """A net.accept; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_transport, result, source_ip, source_port, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.NetAccept(**(plain | fields))
+
+
+def net_listen(**fields: Any) -> types.NetListen:
+    """A net.listen; own fields: network_family, network_iana_number, network_transport, result, source_ip, source_port, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.NetListen(**(plain | fields))
+
+
+def session_login(**fields: Any) -> types.SessionLogin:
+    """A session.login; own fields: log_file_path, log_syslog_appname, login_invalid_user, login_method, login_service, message, source_ip, source_port."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.SessionLogin(**(plain | fields))
+
+
+def session_login_failed(**fields: Any) -> types.SessionLoginFailed:
+    """A session.login_failed; own fields: log_file_path, log_syslog_appname, login_invalid_user, login_method, login_service, message, source_ip, source_port."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.SessionLoginFailed(**(plain | fields))
+
+
+def session_logout(**fields: Any) -> types.SessionLogout:
+    """A session.logout; own fields: log_file_path, log_syslog_appname, login_invalid_user, login_method, login_service, message, source_ip, source_port."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.SessionLogout(**(plain | fields))
+
+
+def log_line(**fields: Any) -> types.LogLine:
+    """A log.line; own fields: log_file_path, log_syslog_appname, log_syslog_facility_code, log_syslog_severity_code, message."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.LogLine(**(plain | fields))
+
+
+def kernel_module(**fields: Any) -> types.KernelModule:
+    """A kernel.module; own fields: file_path, module_flags, module_name, module_operation, module_parameters, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelModule(**(plain | fields))
+
+
+def kernel_credentials(**fields: Any) -> types.KernelCredentials:
+    """A kernel.credentials; own fields: capabilities_effective, credentials_previous_user, result, syscall_a0, syscall_a1, syscall_a2, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelCredentials(**(plain | fields))
+
+
+def agent_loss(**fields: Any) -> types.AgentLoss:
+    """A agent.loss; own fields: loss_count, loss_reason, loss_total, loss_type, loss_where."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.AgentLoss(**(plain | fields))
+
+
+def record_process_exec(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a process.exec; tails: process.tty.name, process.executable, process.working_directory, process.args."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16sQQIIIIIIHH4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(1, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("executable_inode", 0), fields.get("capabilities_effective", 0), fields.get("executable_device", 0), fields.get("executable_mode", 0), fields.get("executable_links", 0), fields.get("executable_filesystem", 0), fields.get("process_args_count", 0), fields.get("args_length", 0), fields.get("process_tty_rows", 0), fields.get("process_tty_columns", 0)) + tail
+
+
+def record_process_fork(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a process.fork; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16s")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(3, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash")) + tail
+
+
+def record_process_exit(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a process.exit; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16sI4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(4, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("exit_status", 0)) + tail
+
+
+def record_file_open(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a file.open; tails: file.path."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16sQqIIIII4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(16, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("file_inode", 0), fields.get("result", 0), fields.get("file_flags", 0), fields.get("file_device", 0), fields.get("file_mode", 0), fields.get("syscall_number", 0), fields.get("file_watch_bits", 0)) + tail
+
+
+def record_net_connect(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a net.connect; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16s16s16sqIHHHH4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(32, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+
+
+def record_net_accept(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a net.accept; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16s16s16sqIHHHH4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(33, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+
+
+def record_net_listen(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a net.listen; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16s16sqIHHH6x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(34, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+
+
+def record_kernel_module(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.module; tails: redshank.module.name, redshank.module.parameters, file.path."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16sqII")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(80, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("module_flags", 0)) + tail
+
+
+def record_kernel_credentials(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.credentials; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIII16sqQQQQI4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(86, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_a0", 0), fields.get("syscall_a1", 0), fields.get("syscall_a2", 0), fields.get("capabilities_effective", 0), fields.get("syscall_number", 0)) + tail
