@@ -124,70 +124,70 @@ def agent_loss(**fields: Any) -> types.AgentLoss:
 def record_process_exec(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a process.exec; tails: process.tty.name, process.executable, process.working_directory, process.args."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16sQQIIIIIIHH4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(1, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("executable_inode", 0), fields.get("capabilities_effective", 0), fields.get("executable_device", 0), fields.get("executable_mode", 0), fields.get("executable_links", 0), fields.get("executable_filesystem", 0), fields.get("process_args_count", 0), fields.get("args_length", 0), fields.get("process_tty_rows", 0), fields.get("process_tty_columns", 0)) + tail
+    return fixed.pack(1, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("executable_inode", 0), fields.get("capabilities_effective", 0), fields.get("executable_device", 0), fields.get("executable_mode", 0), fields.get("executable_links", 0), fields.get("executable_filesystem", 0), fields.get("process_args_count", 0), fields.get("args_length", 0), fields.get("process_tty_rows", 0), fields.get("process_tty_columns", 0)) + tail
 
 
 def record_process_fork(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a process.fork; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16s")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(3, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash")) + tail
+    return fixed.pack(3, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash")) + tail
 
 
 def record_process_exit(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a process.exit; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16sI4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sI4x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(4, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("exit_status", 0)) + tail
+    return fixed.pack(4, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("exit_status", 0)) + tail
 
 
 def record_file_open(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a file.open; tails: file.path."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16sQqIIIII4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(16, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("file_inode", 0), fields.get("result", 0), fields.get("file_flags", 0), fields.get("file_device", 0), fields.get("file_mode", 0), fields.get("syscall_number", 0), fields.get("file_watch_bits", 0)) + tail
+    return fixed.pack(16, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("file_inode", 0), fields.get("result", 0), fields.get("file_flags", 0), fields.get("file_device", 0), fields.get("file_mode", 0), fields.get("syscall_number", 0), fields.get("file_watch_bits", 0)) + tail
 
 
 def record_net_connect(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a net.connect; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16s16s16sqIHHHH4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(32, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+    return fixed.pack(32, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
 
 
 def record_net_accept(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a net.accept; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16s16s16sqIHHHH4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(33, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+    return fixed.pack(33, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
 
 
 def record_net_listen(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a net.listen; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16s16sqIHHH6x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(34, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+    return fixed.pack(34, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
 
 
 def record_kernel_module(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a kernel.module; tails: redshank.module.name, redshank.module.parameters, file.path."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16sqII")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqII")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(80, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("module_flags", 0)) + tail
+    return fixed.pack(80, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("module_flags", 0)) + tail
 
 
 def record_kernel_credentials(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a kernel.credentials; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIII16sqQQQQI4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(86, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_a0", 0), fields.get("syscall_a1", 0), fields.get("syscall_a2", 0), fields.get("capabilities_effective", 0), fields.get("syscall_number", 0)) + tail
+    return fixed.pack(86, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_a0", 0), fields.get("syscall_a1", 0), fields.get("syscall_a2", 0), fields.get("capabilities_effective", 0), fields.get("syscall_number", 0)) + tail

@@ -31,6 +31,8 @@ export interface EventBase {
   "process.pid_namespace"?: number;
   /** process id as the agent's own pid namespace counts it */
   "redshank.process.scope_pid"?: number;
+  /** nesting of the process's pid namespace, 0 on the host itself */
+  "redshank.process.namespace_level"?: number;
   /** id of the acting thread */
   "process.thread.id"?: number;
   /** the kernel's short name of the acting thread (comm), which a program can set as it likes */

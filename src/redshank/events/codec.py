@@ -12,6 +12,12 @@ from redshank.events.values import nanoseconds, rfc3339
 MAX_LINE_BYTES = 1 << 20
 """Longest JSON line taken in; the largest event of the table's bounds is far below it."""
 
+MAX_DEPTH = 8
+"""Deepest JSON taken in a field."""
+
+_END_OF_TIME_NS = 253_402_300_800 * 1_000_000_000
+"""The first nanosecond that RFC 3339 cannot write, of the year 10000."""
+
 _TIMES = frozenset(attribute for attribute, kind in FIELDS.values() if kind == "time")
 _BIG = frozenset(attribute for attribute, kind in FIELDS.values() if kind in ("u64", "i64"))
 _ENCODE = msgspec.json.Encoder()
@@ -38,7 +44,7 @@ def from_flat(flat: dict[str, Any]) -> Event:
     Raises InputError: no or unknown event.action, unknown field (with the nearest name), value of a wrong kind.
     """
     action = flat.get("event.action")
-    if action not in BY_NAME:
+    if not isinstance(action, str) or action not in BY_NAME:
         raise InputError(f"event.action is {action!r}{did_you_mean(str(action), BY_NAME)}", "unknown_type")
     values: dict[str, Any] = {"event.action": action}
     for key, value in flat.items():
@@ -54,12 +60,29 @@ def from_flat(flat: dict[str, Any]) -> Event:
 def _value(key: str, value: Any) -> Any:
     if key not in FIELDS:
         raise InputError(f"unknown field '{key}'{did_you_mean(key, FIELDS)}", "unknown_field")
-    if FIELDS[key][1] == "time" and isinstance(value, str):
-        try:
-            return nanoseconds(value)
-        except ValueError as error:
-            raise InputError(f"{key}: {value!r} is no RFC 3339 time", "wrong_value") from error
+    if FIELDS[key][1] == "time":
+        return _time(key, value)
+    if FIELDS[key][1] == "json" and not _is_shallow(value, MAX_DEPTH):
+        raise InputError(f"{key}: more than {MAX_DEPTH} levels deep", "wrong_value")
     return value
+
+
+def _time(key: str, value: Any) -> Any:
+    """Nanoseconds, where value is a time; bounded, so that it can be written as RFC 3339 again."""
+    if isinstance(value, str):
+        try:
+            value = nanoseconds(value)
+        except (ValueError, OverflowError) as error:
+            raise InputError(f"{key}: {value!r} is no RFC 3339 time", "wrong_value") from error
+    if isinstance(value, int) and not 0 <= value < _END_OF_TIME_NS:
+        raise InputError(f"{key}: {value} is not between the years 1970 and 9999", "wrong_value")
+    return value
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return not isinstance(value, list) or (levels > 0 and all(_is_shallow(item, levels - 1) for item in value))
 
 
 def to_json(flat: dict[str, Any]) -> bytes:
@@ -73,7 +96,7 @@ def from_json(line: bytes) -> Event:
         raise InputError(f"line of {len(line)} bytes is over {MAX_LINE_BYTES}", "too_long")
     try:
         flat = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"no JSON: {error}", "no_json") from error
     if not isinstance(flat, dict):
         raise InputError("a JSON value that is no object", "no_json")

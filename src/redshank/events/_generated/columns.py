@@ -18,6 +18,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("process.pid", "Nullable(UInt32)"),
     ("process.pid_namespace", "Nullable(UInt32)"),
     ("redshank.process.scope_pid", "Nullable(UInt32)"),
+    ("redshank.process.namespace_level", "Nullable(UInt32)"),
     ("process.thread.id", "Nullable(UInt32)"),
     ("process.thread.name", "LowCardinality(String)"),
     ("process.start", "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))"),

@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "process.pid": ("process_pid", "u32"),
     "process.pid_namespace": ("process_pid_namespace", "u32"),
     "redshank.process.scope_pid": ("process_scope_pid", "u32"),
+    "redshank.process.namespace_level": ("process_namespace_level", "u32"),
     "process.thread.id": ("process_thread_id", "u32"),
     "process.thread.name": ("process_thread_name", "str:16"),
     "process.start": ("process_start", "time"),

@@ -21,6 +21,7 @@ KEYS: dict[str, str] = {
     "process_pid": "process.pid",
     "process_pid_namespace": "process.pid_namespace",
     "process_scope_pid": "redshank.process.scope_pid",
+    "process_namespace_level": "redshank.process.namespace_level",
     "process_thread_id": "process.thread.id",
     "process_thread_name": "process.thread.name",
     "process_start": "process.start",
@@ -129,6 +130,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     process_pid: int | None = None
     process_pid_namespace: int | None = None
     process_scope_pid: int | None = None
+    process_namespace_level: int | None = None
     process_thread_id: int | None = None
     process_thread_name: str | None = None
     process_start: int | None = None

@@ -4,7 +4,7 @@ from redshank.events.field import EventType
 from redshank.events.generate.layout import Slot, fixed_slots, header_slots, kernel_types, struct_format
 from redshank.events.table import kernel_tails
 
-SKIPPED = {"record.type", "record.flags", "record.length", "record.sequence", "record.parent_start"}
+SKIPPED = {"record.type", "record.flags", "record.length", "record.sequence", "record.parent_start", "record.parent_scope_pid"}
 UNSET_ABLE = {"user.audit.id", "redshank.session.id"}
 UNSET = 0xFFFFFFFF
 

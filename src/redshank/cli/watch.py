@@ -1,0 +1,138 @@
+"""`redshank watch`: sensor and rules on this host, no server; one line per alert as it happens."""
+
+import argparse
+import gc
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from redshank.cli.detection import Detection, add_detection_arguments, open_detection
+from redshank.cli.help import Parser, examples
+from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
+from redshank.cli.summary import Summary
+from redshank.core import config
+from redshank.core.clock import SystemClock
+from redshank.core.errors import ConfigError
+from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.sensor.sensor import Sensor
+
+_DURATION = re.compile(r"(\d+)(ms|s|m|h|d)?")
+_UNITS_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_WAIT_S = 0.2
+
+
+def add_arguments(parser: Parser) -> None:
+    """The options of `watch`."""
+    add_detection_arguments(parser)
+    add_line_arguments(parser)
+    parser.add_argument("--watch", action="append", default=[], metavar="DIR", help="watch changes in this folder too (repeatable)")
+    parser.add_argument("--syscalls", choices=("full", "light", "off"), help="how much of system calls is seen and paid for (default full)")
+    parser.add_argument("--for", dest="duration", metavar="TIME", help="end after this time: 500ms, 60s, 5m, 1h (default: until Ctrl-C)")
+    parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
+    parser.epilog = examples(
+        ("redshank watch", "alerts of this host as they happen"),
+        ("redshank watch --min-severity 1 --format json", "only what should wake somebody, for a program"),
+        ("redshank watch --events --for 60s", "everything seen in one minute"),
+        ("redshank watch --syscalls light --watch /srv/app", "cheaper, and one folder more"),
+    )
+
+
+@dataclass(slots=True)
+class Watch:
+    """One run: where events come from, what judges them, where lines go. worst: alerts milder than this are only counted."""
+
+    sensor: Sensor
+    detection: Detection
+    writer: LineWriter
+    worst: int
+    show_events: bool
+    summary: Summary = field(default_factory=Summary)
+
+    def step(self, wait_s: float) -> None:
+        """Take in what came, waiting at most `wait_s` for it; write its lines."""
+        events = self.sensor.read(wait_s)
+        alerts = self.detection.detect(events)
+        self.summary.count_events(events)
+        self.summary.count_alerts(alerts)
+        shown = [alert for alert in alerts if alert.severity <= self.worst]
+        self.summary.hidden += len(alerts) - len(shown)
+        self.writer.write(interleaved(events, shown) if self.show_events else shown)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Watch until the time is over or a signal comes; 0. Raises HostError where nothing can be watched."""
+    end = time.monotonic() + duration_s(arguments.duration) if arguments.duration else float("inf")
+    settings = _settings(arguments)
+    writer = open_writer(arguments.format, os.environ)
+    with _stopping() as stop:
+        detection = open_detection(arguments.rules, arguments.indicators)
+        sensor = open_sensor(settings, "watch", SystemClock(), _warn)
+        try:
+            watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
+            _announce(sensor, detection)
+            _settle_memory()
+            while not stop and (left := end - time.monotonic()) > 0:
+                watch.step(min(left, _WAIT_S))
+            health = sensor.health()
+        finally:
+            sensor.close()
+    sys.stderr.write(watch.summary.text(health, detection.troubles()))
+    return 0
+
+
+def duration_s(text: str) -> float:
+    """Seconds of `500ms`, `60s`, `5m`, `1h`, `1d` or a bare number of seconds. Raises ConfigError for anything else."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ConfigError(f"watch: '{text}' is no duration: write 60s, 5m or 1h")
+    return int(match[1]) * _UNITS_S[match[2] or "s"]
+
+
+def _settings(arguments: argparse.Namespace) -> SensorSettings:
+    flags = {"sensor.syscalls": arguments.syscalls} if arguments.syscalls else {}
+    loaded = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
+    for folder in arguments.watch:
+        if not Path(folder).is_dir():
+            raise ConfigError(f"watch: --watch {folder}: no such folder")
+    return SensorSettings(loaded.syscalls, (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
+
+
+@contextmanager
+def _stopping() -> Iterator[list[int]]:
+    """A list that holds the signal's number once SIGINT or SIGTERM came; the old handlers come back at the end."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _announce(sensor: Sensor, detection: Detection) -> None:
+    for health in sensor.health():
+        if health.state != "ok":
+            _warn(f"{health.name} {health.state}: {health.detail}")
+    _warn(f"watching with {detection.rule_count} rules")
+
+
+def _warn(text: str) -> None:
+    sys.stderr.write(f"redshank: {text}\n")
+    sys.stderr.flush()
+
+
+def _settle_memory() -> None:
+    """What was loaded stays: keep the collector from walking it again with each new event."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Opens of watched files: for writing below a watched tree, for reading where the file is a secret.
+ * What changed in the end is fanotify's word; this says who opened what, and counts every open. */
+#pragma once
+#include "syscall.bpf.h"
+
+#define FMODE_WRITE 2
+#define S_IFMT 0170000
+#define S_IFREG 0100000
+#define S_IFSOCK 0140000
+#define WATCH_TREE 1
+#define WATCH_SECRET 2
+#define TREE_DEPTH 32
+#define WATCHES 16384 /* trees' top folders and secrets; the agent counts what it could not place */
+
+struct watch_key { __u64 inode; __u32 device; __u32 pad; };
+struct { __uint(type, MAP_HASH); __uint(max_entries, WATCHES); __type(key, struct watch_key); __type(value, __u32); } watches SEC(".maps");
+
+INLINE __u32 watch_of(struct inode *inode)
+{
+  struct super_block *sb = READ(inode, i_sb);
+  struct watch_key key = {READ(inode, i_ino), READ(sb, s_dev), 0};
+  __u32 *bits = bpf_map_lookup_elem(&watches, &key);
+  return bits ? *bits : 0;
+}
+
+/* The bits of the nearest watched folder above the file, across mounts; no string is compared. */
+INLINE __u32 tree_of(struct path *where)
+{
+  struct vfsmount *mount = READ(where, mnt);
+  struct dentry *d = READ(where, dentry);
+  struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
+  for (__u32 i = 0; i < TREE_DEPTH; i++) {
+    struct inode *inode = READ(d, d_inode);
+    if (inode && (watch_of(inode) & WATCH_TREE)) return WATCH_TREE;
+    struct dentry *parent = READ(d, d_parent);
+    if (d == READ(mount, mnt_root)) {
+      struct mount *outer = READ(m, mnt_parent);
+      if (outer == m) return 0;
+      d = READ(m, mnt_mountpoint);
+      m = outer;
+      mount = (void *)((char *)m + FIELD_OFFSET(struct mount, mnt));
+    } else if (d == parent) {
+      return 0;
+    } else {
+      d = parent;
+    }
+  }
+  return 0;
+}
+
+INLINE void file_open(struct call *c)
+{
+  if (c->result < 0) return;
+  struct file *f = file_of(c->task, c->result);
+  if (!f) return;
+  struct inode *inode = READ(f, f_inode);
+  __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
+  if ((mode & S_IFMT) != S_IFREG) return;
+  if (READ(f, f_mode) & FMODE_WRITE) bits |= tree_of(__builtin_preserve_access_index(&f->f_path));
+  if (!bits) return;
+  struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
+  if (!s || !header_fill(&s->header, c->task, RS_FILE_OPEN)) return;
+  struct super_block *sb = READ(inode, i_sb);
+  begin_flags(s, c);
+  s->open.file_inode = READ(inode, i_ino);
+  s->open.result = c->result;
+  s->open.file_flags = READ(f, f_flags);
+  s->open.file_device = READ(sb, s_dev);
+  s->open.file_mode = mode;
+  s->open.syscall_number = c->number;
+  s->open.file_watch_bits = bits;
+  tail_path(s, __builtin_preserve_access_index(&f->f_path));
+  send_bulk(s);
+}
+
+SLOT(file_open)
+CLASSIC(file_open, open)
+CLASSIC(file_open, openat)
+CLASSIC(file_open, openat2)
+CLASSIC(file_open, creat)

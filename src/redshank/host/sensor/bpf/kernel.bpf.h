@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What of the kernel we read: structs with only the fields in use (CO-RE finds where they lie), helpers by number,
+ * and one way to read a field. Helper numbers: include/uapi/linux/bpf.h, fixed for ever. */
+#pragma once
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed int __s32;
+typedef signed long long __s64;
+typedef _Bool bool;
+
+#define SEC(name) __attribute__((section(name), used))
+#define INLINE static __attribute__((always_inline))
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define barrier_var(v) __asm__ volatile("" : "+r"(v))
+
+/* BTF-defined maps */
+#define MAP_HASH 1
+#define MAP_ARRAY 2
+#define MAP_PROG_ARRAY 3
+#define MAP_PERCPU_ARRAY 6
+#define MAP_RINGBUF 27
+#define __uint(name, value) int (*name)[value]
+#define __type(name, value) typeof(value) *name
+
+/* helpers */
+static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static long (*bpf_tail_call)(void *ctx, void *map, __u32 index) = (void *)12;
+static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
+static __u64 (*bpf_get_current_cgroup_id)(void) = (void *)80;
+static long (*bpf_probe_read_user)(void *dst, __u32 size, const void *from) = (void *)112;
+static long (*bpf_probe_read_kernel)(void *dst, __u32 size, const void *from) = (void *)113;
+static long (*bpf_probe_read_user_str)(void *dst, __u32 size, const void *from) = (void *)114;
+static long (*bpf_probe_read_kernel_str)(void *dst, __u32 size, const void *from) = (void *)115;
+static __u64 (*bpf_ktime_get_boot_ns)(void) = (void *)125;
+static long (*bpf_ringbuf_output)(void *ring, void *data, __u64 size, __u64 flags) = (void *)130;
+static void *(*bpf_ringbuf_reserve)(void *ring, __u64 size, __u64 flags) = (void *)131;
+static void (*bpf_ringbuf_submit)(void *data, __u64 flags) = (void *)132;
+static void (*bpf_ringbuf_discard)(void *data, __u64 flags) = (void *)133;
+static struct task_struct *(*bpf_get_current_task_btf)(void) = (void *)158;
+static long (*bpf_task_pt_regs)(struct task_struct *task) = (void *)175;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+typedef struct { __u32 val; } kuid_t;
+typedef struct { __u32 val; } kgid_t;
+typedef struct { int counter; } atomic_t;
+typedef struct { __u64 val; } kernel_cap_t; /* u32[2] before 6.3: the same 8 bytes */
+struct ns_common { unsigned int inum; };
+struct pid_namespace { struct ns_common ns; };
+struct upid { int nr; struct pid_namespace *ns; };
+struct pid { unsigned int level; struct upid numbers[1]; };
+struct qstr { const unsigned char *name; };
+struct super_block { __u32 s_dev; unsigned long s_magic; };
+struct inode { __u16 i_mode; unsigned long i_ino; struct super_block *i_sb; unsigned int i_nlink; };
+struct dentry { struct dentry *d_parent; struct qstr d_name; struct inode *d_inode; struct super_block *d_sb; };
+struct vfsmount { struct dentry *mnt_root; };
+struct mount { struct mount *mnt_parent; struct dentry *mnt_mountpoint; struct vfsmount mnt; };
+struct path { struct vfsmount *mnt; struct dentry *dentry; };
+struct file { unsigned int f_mode; unsigned int f_flags; void *private_data; struct inode *f_inode; struct path f_path; };
+struct fdtable { unsigned int max_fds; struct file **fd; };
+struct files_struct { struct fdtable *fdt; };
+struct fs_struct { struct path pwd; };
+struct winsize { unsigned short ws_row, ws_col; };
+struct tty_struct { struct winsize winsize; char name[64]; };
+struct signal_struct { atomic_t live; struct tty_struct *tty; };
+struct cred { kuid_t uid; kgid_t gid; kuid_t euid; kernel_cap_t cap_effective; };
+struct mm_struct { unsigned long arg_start, arg_end; };
+struct thread_info { __u32 status; };
+struct task_struct {
+  struct thread_info thread_info;
+  int pid, tgid, exit_code;
+  struct task_struct *real_parent, *group_leader;
+  struct pid *thread_pid;
+  __u64 start_boottime;
+  struct cred *cred;
+  char comm[16];
+  kuid_t loginuid;
+  unsigned int sessionid;
+  struct signal_struct *signal;
+  struct mm_struct *mm;
+  struct files_struct *files;
+  struct fs_struct *fs;
+};
+struct linux_binprm { struct file *file; int argc; };
+struct in6_addr { __u8 bytes[16]; };
+struct sock_common {
+  __u32 skc_daddr, skc_rcv_saddr;
+  __u16 skc_dport, skc_num, skc_family;
+  struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
+};
+struct sock { struct sock_common __sk_common; __u16 sk_protocol; };
+struct socket { struct sock *sk; };
+struct pt_regs { unsigned long r10, r9, r8, bp, bx, ax, cx, dx, si, di, orig_ax; };
+#pragma clang attribute pop
+
+/* context of the cgroup/connect programs: struct bpf_sock_addr, uapi, not relocated */
+struct sock_addr { __u32 user_family, user_ip4, user_ip6[4], user_port, family, type, protocol; };
+
+#define EXISTS(object, member) __builtin_preserve_field_info((object)->member, 2)
+#define FIELD_OFFSET(T, member) __builtin_preserve_field_info(((T *)0)->member, 0)
+#define KERNEL_TYPE(T) __builtin_btf_type_id(*(T *)0, 1)
+#define TYPE_BYTES(T) __builtin_preserve_type_info(*(T *)0, 1)
+
+/* Set by the loader before the load, so that the verifier drops the branch this kernel cannot run.
+ * direct: bpf_rdonly_cast exists (6.2 and later). Pointer walks become plain loads, 105 instructions in place of 795. */
+const volatile struct { __u32 direct; } kernel_can SEC(".rodata") = {0};
+
+extern void *bpf_rdonly_cast(const void *object, __u32 type) __attribute__((section(".ksyms"), weak));
+
+#define READ(object, member)                                                                                     \
+  ({                                                                                                             \
+    typeof(object) _object = (object);                                                                           \
+    typeof(_object->member) _value;                                                                              \
+    if (kernel_can.direct) {                                                                                     \
+      typeof(object) _typed = bpf_rdonly_cast(_object, KERNEL_TYPE(typeof(*_object)));                           \
+      _value = _typed->member;                                                                                   \
+    } else {                                                                                                     \
+      bpf_probe_read_kernel(&_value, sizeof(_value), __builtin_preserve_access_index(&_object->member));         \
+    }                                                                                                            \
+    _value;                                                                                                      \
+  })

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Building a record and sending it: rings, counters, the head, the tails. */
+#pragma once
+#include "kernel.bpf.h"
+#include "generated/records.h"
+
+/* 8 MiB each: 2 MiB holds about one second of an exec storm; the agent may be away that long at a restart. */
+#define RING_BYTES (8 << 20)
+#define SCRATCH_BYTES 20480 /* the mask below and 4 KiB: a read at any masked offset stays inside; a per-CPU value ends at 32 KiB */
+#define SCRATCH_MASK 16383
+#define PATH_STEPS 48  /* folders and mounts on the way to the root */
+#define NAME_BYTES 256 /* NAME_MAX + NUL */
+#define PATH_BYTES 4096
+#define ARGS_BYTES 4095 /* taken at once; the true length is told beside */
+
+#define FLAG_COMPAT 1
+#define FLAG_CUT 2
+#define FLAG_BEFORE 4
+
+struct scratch {
+  __u32 at; /* kept in memory, not in a register: the verifier's states of a path walk converge only so */
+  __u32 flags;
+  union {
+    __u8 data[SCRATCH_BYTES];
+    struct rs_header header;
+    struct rs_process_exec exec;
+    struct rs_process_fork fork;
+    struct rs_process_exit exit;
+    struct rs_file_open open;
+    struct rs_net_connect flow;
+    struct rs_net_accept accepted; /* the same members as flow; here for its layout in the object's BTF */
+    struct rs_net_listen listen;
+    struct rs_kernel_module module;
+    struct rs_kernel_credentials credentials;
+  };
+};
+
+struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } urgent SEC(".maps");
+struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } bulk SEC(".maps");
+struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, struct scratch); } scratch_map SEC(".maps");
+struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, RS_TYPES); __type(key, __u32); __type(value, __u64); } dropped SEC(".maps");
+
+/* Written by the agent; lives in a map, so a successor can take it over. */
+struct { __u32 scope, own_pid; } settings SEC(".data") = {0};
+/* Records offered to each ring so far; a number that never arrives is a loss. */
+struct { __u64 urgent, bulk; } offered SEC(".data.offered") = {0};
+
+INLINE struct scratch *scratch_begin(__u32 fixed_bytes)
+{
+  __u32 zero = 0;
+  struct scratch *s = bpf_map_lookup_elem(&scratch_map, &zero);
+  if (s) {
+    s->at = fixed_bytes;
+    s->flags = 0;
+  }
+  return s;
+}
+
+INLINE void count_drop(__u32 type)
+{
+  __u64 *n = bpf_map_lookup_elem(&dropped, &type);
+  if (n) *n += 1;
+}
+
+INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
+{
+  __u32 length = s->at;
+  barrier_var(length);
+  length &= SCRATCH_MASK;
+  s->header.flags = s->flags;
+  s->header.length = length;
+  s->header.sequence = __sync_fetch_and_add(sequence, 1);
+  if (bpf_ringbuf_output(ring, s->data, length, 0)) count_drop(s->header.type);
+}
+
+INLINE void send_urgent(struct scratch *s) { send(s, &urgent, &offered.urgent); }
+INLINE void send_bulk(struct scratch *s) { send(s, &bulk, &offered.bulk); }
+
+/* pid and namespace number of `p` at `level`; struct pid ends in an array of upid, one a level */
+INLINE void upid_at(struct pid *p, __u32 level, __u32 *number, __u32 *inum)
+{
+  struct upid *u = (void *)((char *)p + FIELD_OFFSET(struct pid, numbers) + level * TYPE_BYTES(struct upid));
+  struct pid_namespace *ns = READ(u, ns);
+  *number = READ(u, nr);
+  *inum = READ(ns, ns.inum);
+}
+
+/* The level at which `p` is known in the agent's namespace, with its number there; -1 where it lies outside. */
+INLINE int scope_level(struct pid *p, __u32 level, __u32 *number, __u32 *innermost)
+{
+  __u32 inum = 0;
+  upid_at(p, level, number, &inum);
+  *innermost = inum;
+  if (inum == settings.scope) return level;
+  for (__u32 i = 0; i < 8; i++) { /* deeper nesting than 8 counts as outside; the kernel allows 32 */
+    if (i >= level) break;
+    upid_at(p, i, number, &inum);
+    if (inum == settings.scope) return i;
+  }
+  return -1;
+}
+
+/* Names the process in the agent's namespace. False: out of scope, or the agent itself. */
+INLINE bool in_scope(struct rs_header *h, struct task_struct *leader, struct task_struct *parent)
+{
+  struct pid *p = READ(leader, thread_pid), *above = READ(parent, thread_pid);
+  if (!p) return 0;
+  __u32 level = READ(p, level), number = 0, inum = 0;
+  int scope = scope_level(p, level, &number, &inum);
+  if (scope < 0 || (number == settings.own_pid && settings.own_pid)) return 0;
+  h->process_pid_namespace = inum;
+  h->process_namespace_level = level;
+  h->process_scope_pid = number;
+  h->parent_scope_pid = 0;
+  if (above && READ(above, level) >= (__u32)scope) {
+    upid_at(above, scope, &number, &inum);
+    if (inum == settings.scope) h->parent_scope_pid = number;
+  }
+  return 1;
+}
+
+/* Fills the head for `t`. False: not to be reported. */
+INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
+{
+  struct task_struct *leader = READ(t, group_leader), *creator = READ(leader, real_parent), *parent = READ(creator, group_leader);
+  if (!in_scope(h, leader, parent)) return 0;
+  struct cred *c = READ(t, cred);
+  h->type = type;
+  h->time = bpf_ktime_get_boot_ns();
+  h->start = READ(leader, start_boottime);
+  h->parent_start = READ(parent, start_boottime);
+  h->cgroup_id = bpf_get_current_cgroup_id();
+  h->process_pid = READ(t, tgid);
+  h->process_thread_id = READ(t, pid);
+  h->process_parent_pid = READ(parent, tgid);
+  h->user_id = READ(c, uid.val);
+  h->user_effective_id = READ(c, euid.val);
+  h->group_id = READ(c, gid.val);
+  h->user_audit_id = h->session_id = 0xffffffff;
+  if (EXISTS(t, loginuid)) h->user_audit_id = READ(t, loginuid.val);
+  if (EXISTS(t, sessionid)) h->session_id = READ(t, sessionid);
+  bpf_probe_read_kernel(h->comm, sizeof(h->comm), __builtin_preserve_access_index(&t->comm));
+  return 1;
+}
+
+/* A tail is a 16-bit length and that many bytes; begin says where the length goes. */
+INLINE __u32 tail_begin(struct scratch *s)
+{
+  __u32 begin = s->at & SCRATCH_MASK;
+  s->at = begin + 2;
+  return begin;
+}
+
+INLINE void tail_end(struct scratch *s, __u32 begin)
+{
+  __u32 length = (s->at - begin - 2) & SCRATCH_MASK;
+  begin &= SCRATCH_MASK;
+  s->data[begin] = length;
+  s->data[begin + 1] = length >> 8;
+}
+
+INLINE void tail_bytes(struct scratch *s, __u32 got)
+{
+  s->at = (s->at + got) & SCRATCH_MASK;
+}
+
+INLINE void *tail_here(struct scratch *s)
+{
+  __u32 at = s->at;
+  barrier_var(at);
+  return s->data + (at & SCRATCH_MASK);
+}
+
+INLINE void tail_empty(struct scratch *s) { tail_end(s, tail_begin(s)); }
+
+/* A string of at most `limit` bytes with its NUL; user memory, so another thread may have changed it since. */
+INLINE void tail_user_string(struct scratch *s, const void *from, __u32 limit)
+{
+  __u32 begin = tail_begin(s);
+  long n = from ? bpf_probe_read_user_str(tail_here(s), limit, from) : 0;
+  if (n > 0) tail_bytes(s, n);
+  if (n == limit) s->flags |= FLAG_CUT;
+  tail_end(s, begin);
+}
+
+INLINE void path_component(struct scratch *s, struct dentry *d)
+{
+  long n = bpf_probe_read_kernel_str(tail_here(s), NAME_BYTES, READ(d, d_name.name));
+  if (n > 0) tail_bytes(s, n);
+}
+
+/* The names on the way from a dentry up to the root of its mount tree, leaf first, a NUL after each. */
+INLINE void tail_path(struct scratch *s, struct path *where)
+{
+  __u32 begin = tail_begin(s), i;
+  struct vfsmount *mount = READ(where, mnt);
+  struct dentry *d = READ(where, dentry);
+  struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
+  for (i = 0; i < PATH_STEPS && d; i++) {
+    struct dentry *parent = READ(d, d_parent);
+    if (d == READ(mount, mnt_root)) {
+      struct mount *outer = READ(m, mnt_parent);
+      if (outer == m) break;
+      d = READ(m, mnt_mountpoint);
+      m = outer;
+      mount = (void *)((char *)m + FIELD_OFFSET(struct mount, mnt));
+      continue;
+    }
+    if (s->at - begin > PATH_BYTES - NAME_BYTES) i = PATH_STEPS;
+    else path_component(s, d);
+    if (d == parent) break; /* memfd and other files without a folder */
+    d = parent;
+  }
+  if (i >= PATH_STEPS) s->flags |= FLAG_CUT;
+  if (s->at == begin + 2) { /* the root itself: one empty name, so that it differs from no path */
+    *(__u8 *)tail_here(s) = 0;
+    tail_bytes(s, 1);
+  }
+  tail_end(s, begin);
+}

@@ -1,0 +1,77 @@
+"""Puts the sensor of one host together: kernel, file changes, logs. What this host refuses is left out, and said."""
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from redshank.core.clock import Clock
+from redshank.core.errors import ConfigError, HostError
+from redshank.host.sensor import proc_scan
+from redshank.host.sensor.kernel_source import KernelSource
+from redshank.host.sensor.missing import MissingSource
+from redshank.host.sensor.process_table import ProcessTable
+from redshank.host.sensor.programs import Mode, own_scope
+from redshank.host.sensor.sensor import Identity, Sensor
+from redshank.host.sensor.source import Source
+from redshank.host.sensor.users import UserNames
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
+
+
+@dataclass(frozen=True, slots=True)
+class SensorSettings:
+    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones."""
+
+    syscalls: Mode = "full"
+    watch: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for folder in self.watch:
+            if not Path(folder).is_absolute():
+                raise ConfigError(f"watched folder '{folder}' is not an absolute path")
+
+
+def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callable[[str], None]) -> Sensor:
+    """The sensor, everything attached. agent: begins every event id.
+
+    Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
+    one source works here.
+    """
+    host = socket.gethostname()
+    table = ProcessTable(host, _boot_id())
+    sources: list[Source] = []
+    try:
+        kernel = _open_kernel(settings, table, clock, log)
+        sources.append(kernel)
+        scope = own_scope()
+        proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
+        sources += _open_files(settings, kernel, clock)
+        sources += _open_logs(clock)
+    except BaseException:
+        for source in sources:
+            source.close()
+        raise
+    if all(source.health().state == "off" for source in sources):
+        raise HostError("nothing can be watched here: " + "; ".join(source.health().detail for source in sources))
+    users = UserNames(Path("/etc/passwd"), clock)
+    identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
+    return Sensor(sources, table, users, identity, clock)
+
+
+def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None]) -> Source:
+    if os.geteuid() != 0:
+        return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
+    try:
+        return KernelSource(settings.syscalls, own_scope(), table, clock, log)
+    except HostError as error:
+        return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
+
+
+def _boot_id() -> str:
+    with suppress(OSError):
+        return BOOT_ID.read_text().strip()
+    return ""

@@ -1,0 +1,83 @@
+"""Facts that follow from one event alone: names from paths, outcome from the result, kinds from numbers."""
+
+from collections.abc import Callable
+from posixpath import basename, splitext
+from typing import Any
+
+from redshank.events import Event
+from redshank.host.sensor.syscalls import name_of
+
+TMPFS_MAGIC = 0x01021994  # include/uapi/linux/magic.h
+_TRANSPORTS = {6: "tcp", 17: "udp"}
+_IN_PROGRESS = -115
+_WATCH_SECRET = 2
+_WRITE_FLAGS = 3  # O_WRONLY | O_RDWR
+
+
+def derive(event: Any, *, compat: bool, before: bool) -> None:
+    """Fill in what `event` itself implies. compat: 32-bit call. before: seen before the call, so without a result."""
+    if before:
+        event.result = None
+    if hasattr(event, "syscall_name"):
+        event.syscall_name = name_of(event.syscall_number, compat=compat)
+    if (fill := _FILL.get(event.event_action)) is not None:
+        fill(event)
+    if (result := getattr(event, "result", None)) is not None:
+        event.event_outcome = "success" if result >= 0 else "unknown" if result == _IN_PROGRESS else "failure"
+
+
+def _exec(event: Any) -> None:
+    name_process(event)
+    event.process_command_line = " ".join(event.process_args or ())
+    event.executable_kind = _executable_kind(event)
+    if event.process_tty_name:
+        event.process_tty_name = tty_name(event.process_tty_name)
+
+
+def name_process(event: Event) -> None:
+    """process.name: the last part of the executable, or the thread's own name where there is none."""
+    event.process_name = basename(event.process_executable) if event.process_executable else event.process_thread_name
+
+
+def _executable_kind(event: Any) -> str:
+    if event.executable_links == 0:
+        return "memfd" if (event.process_executable or "").startswith("/memfd:") else "deleted"
+    return "tmpfs" if event.executable_filesystem == TMPFS_MAGIC else "file"
+
+
+def tty_name(name: str) -> str:
+    """`pts0` as `pts/0`, as people and ps write it; others stay."""
+    return f"pts/{name[3:]}" if name.startswith("pts") and name[3:].isdigit() else name
+
+
+def _exit(event: Any) -> None:
+    event.process_exit_code = event.exit_status >> 8 & 0xFF
+    event.exit_signal = event.exit_status & 0x7F
+
+
+def _open(event: Any) -> None:
+    event.file_name = basename(event.file_path or "")
+    event.file_watch = "secret" if event.file_watch_bits & _WATCH_SECRET else "tree"
+    event.file_access = "write" if event.file_flags & _WRITE_FLAGS else "read"
+
+
+def _flow(event: Any) -> None:
+    event.network_transport = _TRANSPORTS.get(event.network_iana_number, str(event.network_iana_number))
+    event.network_initiated = event.event_action == "net.connect"
+    event.network_direction = "egress" if event.network_initiated else "ingress"
+
+
+def _listen(event: Any) -> None:
+    event.network_transport = _TRANSPORTS.get(event.network_iana_number, str(event.network_iana_number))
+
+
+def _module(event: Any) -> None:
+    event.module_operation = {"delete_module": "unload", "init_module": "load_memory"}.get(event.syscall_name, "load")
+    if event.file_path and not event.module_name:
+        event.module_name = splitext(basename(event.file_path))[0].removesuffix(".ko")
+
+
+_FILL: dict[str, Callable[[Any], None]] = {
+    "process.exec": _exec, "process.exit": _exit, "file.open": _open, "net.connect": _flow, "net.accept": _flow,
+    "net.listen": _listen, "kernel.module": _module,
+}

@@ -1,0 +1,34 @@
+"""The kernel side's table of watched folders and secrets, as the file sensor writes it."""
+
+import struct
+
+from redshank.host.sensor.libbpf import BpfObject
+
+MAP = "watches"
+
+
+class KernelWatch:
+    """Entries by inode and device (the kernel's encoding: major << 20 | minor); bits 1 tree, 2 secret.
+
+    Entries of one file by several reasons are joined. full: how many found no room.
+    """
+
+    def __init__(self, bpf: BpfObject) -> None:
+        self._bpf = bpf
+        self.full = 0
+
+    def add(self, inode: int, device: int, bits: int) -> None:
+        """Watch a file or folder from now on."""
+        key = _key(inode, device)
+        known = self._bpf.get(MAP, key, 4)
+        value = bits | (int.from_bytes(known, "little") if known else 0)
+        if not self._bpf.put(MAP, key, value.to_bytes(4, "little")):
+            self.full += 1
+
+    def remove(self, inode: int, device: int) -> None:
+        """Watch it no longer; nothing happens where it was not watched."""
+        self._bpf.drop(MAP, _key(inode, device))
+
+
+def _key(inode: int, device: int) -> bytes:
+    return struct.pack("<QII", inode, device, 0)

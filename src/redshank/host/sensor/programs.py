@@ -1,0 +1,125 @@
+"""Loading and attaching the kernel side: which programs a mode needs, and what this kernel would not take.
+
+full: one program at the exit of every system call hands over to a handler by number. light: one classic tracepoint a
+call. off: no system-call hook at all; process life, connection attempts and listens remain.
+"""
+
+import os
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from redshank.core.errors import HostError
+from redshank.host.sensor import kernelfs
+from redshank.host.sensor.libbpf import BpfObject
+from redshank.host.sensor.syscalls import COMPAT, NATIVE
+
+Mode = Literal["full", "light", "off"]
+
+OBJECT = Path(__file__).parent / "bpf" / "redshank.bpf.o"
+BTF = Path("/sys/kernel/btf/vmlinux")
+PID_NAMESPACE = Path("/proc/self/ns/pid")
+PROCESS = ("process_exec", "process_fork", "process_exit")
+CGROUP = ("connect_v4", "connect_v6")
+LIGHT_HANDLERS = ("file_open", "net_accept", "module_file", "module_memory", "module_unload", "credential_change")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the kernel side reports: tasks of this pid namespace and those below it, without process `own_pid` there."""
+
+    namespace: int
+    own_pid: int
+
+
+def own_scope() -> Scope:
+    """The scope of an agent that watches all it can see: its own pid namespace."""
+    return Scope(PID_NAMESPACE.stat().st_ino, os.getpid())
+
+
+def has_direct_reads(btf: bytes) -> bool:
+    """True where the kernel has `bpf_rdonly_cast` (6.2 and later), which makes pointer walks plain loads."""
+    return b"\0bpf_rdonly_cast\0" in btf
+
+
+def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObject, list[str]]:
+    """The loaded and attached object, and what is missing in words.
+
+    Raises HostError: no object built, no BTF, no right to load BPF, or the kernel refused the programs.
+    """
+    if not BTF.exists():
+        raise HostError(f"{BTF} is missing: this kernel has no BTF (CONFIG_DEBUG_INFO_BTF)")
+    if not OBJECT.exists():
+        raise HostError(f"{OBJECT} is missing: run `make build`")
+    bpf = BpfObject(OBJECT, log)
+    try:
+        direct = has_direct_reads(BTF.read_bytes())
+        bpf.preset(".rodata", struct.pack("<I", direct))
+        bpf.preset(".rodata.connects", struct.pack("<I", mode == "full"))
+        bpf.preset(".data", struct.pack("<II", scope.namespace, scope.own_pid))
+        lights = _light_programs(bpf) if mode == "light" else {}
+        bpf.choose(_wanted(bpf, mode) | set(lights))
+        bpf.load()
+        return bpf, _attach_all(bpf, mode, lights)
+    except BaseException:
+        bpf.close()
+        raise
+
+
+def _wanted(bpf: BpfObject, mode: Mode) -> set[str]:
+    wanted = {*PROCESS, *CGROUP}
+    if mode == "full":
+        return wanted | {"sys_exit"} | {name for name in bpf.programs if name.startswith("slot_")}
+    return wanted | {"socket_state"}
+
+
+def _light_programs(bpf: BpfObject) -> dict[str, int]:
+    """Classic programs this kernel has a tracepoint for, with its number."""
+    sections = {name: bpf.section(name).removeprefix("tracepoint/") for name in bpf.programs if name.startswith("light_")}
+    ids = kernelfs.tracepoint_ids(list(sections.values()))
+    return {name: ids[section] for name, section in sections.items() if section in ids}
+
+
+def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int]) -> list[str]:
+    missing = [f"{name} could not be attached" for name in PROCESS if not bpf.attach(name)]
+    missing += _attach_cgroup(bpf)
+    if mode == "full":
+        _fill_slots(bpf)
+        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: opens, modules and credentials go unseen"]
+        return missing
+    missing += [] if bpf.attach("socket_state") else ["inet_sock_set_state could not be attached: listens go unseen"]
+    if mode == "light":
+        return missing + _attach_light(bpf, lights)
+    return [*missing, "system calls off: opens, accepts, module attempts and credential changes go unseen"]
+
+
+def _fill_slots(bpf: BpfObject) -> None:
+    for table, calls in (("slots", NATIVE), ("slots32", COMPAT)):
+        for handler, numbers in calls.items():
+            program = struct.pack("<I", bpf.program_fd(f"slot_{handler}"))
+            for number in numbers:
+                bpf.put(table, struct.pack("<I", number), program)
+
+
+def _attach_light(bpf: BpfObject, lights: dict[str, int]) -> list[str]:
+    missing = ["light: 32-bit system calls go unseen"]
+    for name, number in lights.items():
+        try:
+            if bpf.attach_perf(name, kernelfs.open_tracepoint(number)):
+                continue
+        except OSError as error:
+            missing.append(f"{name}: {error.strerror}")
+    wanted = {f"light_{call}" for handler in LIGHT_HANDLERS for call in NATIVE[handler].values()}
+    unseen = sorted(name.removeprefix("light_") for name in wanted - set(lights))
+    return [*missing, f"this kernel has no tracepoint of {', '.join(unseen)}: go unseen"] if unseen else missing
+
+
+def _attach_cgroup(bpf: BpfObject) -> list[str]:
+    try:
+        with kernelfs.detached("cgroup2") as root:
+            refused = [name for name in CGROUP if not bpf.attach_cgroup(name, root)]
+    except OSError as error:
+        return [f"no cgroup2 here ({error.strerror}): connects through io_uring go unseen, in light and off all connects"]
+    return [f"{name} could not be attached" for name in refused]

@@ -1,0 +1,78 @@
+"""The sensor: every source of this host as one stream of numbered, named events."""
+
+import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from redshank.core.clock import Clock
+from redshank.events import Event
+from redshank.host.sensor.process_table import ProcessTable, describe
+from redshank.host.sensor.source import Source, SourceHealth
+from redshank.host.sensor.users import UserNames
+
+ASK_S = 0.2
+"""How often sources without a descriptor are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What every event of this sensor carries. epoch: start of the numbering, as text."""
+
+    host_name: str
+    agent: str
+    epoch: str
+
+
+class Sensor:
+    """Reads its sources in turn. The kernel comes first in `sources`: others ask the process table it keeps."""
+
+    def __init__(self, sources: Sequence[Source], table: ProcessTable, users: UserNames, identity: Identity, clock: Clock) -> None:
+        self._sources, self._table, self._users = list(sources), table, users
+        self._identity, self._clock = identity, clock
+        self._sequence = 0
+        self._poll = select.epoll()
+        for source in sources:
+            self._watch(source)
+
+    def _watch(self, source: Source) -> None:
+        if (fd := source.fileno()) is not None:
+            self._poll.register(fd, select.EPOLLIN)
+
+    def read(self, timeout_s: float) -> list[Event]:
+        """Events since the last call; waits at most `timeout_s` (and at most 0.2 s) for the first."""
+        self._poll.poll(min(timeout_s, ASK_S))
+        self._users.refresh()
+        events: list[Event] = []
+        for source in self._sources:
+            events += [self._finish(event, source.name) for event in source.read()]
+        return events
+
+    def _finish(self, event: Event, source: str) -> Event:
+        self._sequence += 1
+        identity = self._identity
+        event.event_id = f"{identity.agent}-{identity.epoch}-{self._sequence}"
+        event.event_sequence, event.agent_id = self._sequence, identity.agent
+        event.event_created, event.host_name = self._clock.wall_ns(), identity.host_name
+        event.source = event.source or source
+        if event.process_entity_id is None:
+            self._join(event)
+        self._users.describe(event)
+        return event
+
+    def _join(self, event: Event) -> None:
+        """Who did it, where the source knows only a pid of this namespace."""
+        pid = event.process_scope_pid if event.process_scope_pid is not None else event.process_pid
+        process = self._table.get(pid) if pid else None
+        if process is not None:
+            event.process_pid = None  # the table knows the host's own
+            describe(event, process)
+
+    def health(self) -> list[SourceHealth]:
+        """How each source is."""
+        return [source.health() for source in self._sources]
+
+    def close(self) -> None:
+        """Close every source. May be called twice."""
+        for source in self._sources:
+            source.close()
+        self._poll.close()

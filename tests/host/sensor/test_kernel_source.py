@@ -1,0 +1,241 @@
+"""The real kernel: each act below is done by a process of ours, and the event it must give is looked for."""
+
+import ctypes
+import errno
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from redshank.core.clock import SystemClock
+from redshank.events import Event
+from redshank.host.sensor import programs
+from redshank.host.sensor.kernel_source import KernelSource
+from redshank.host.sensor.kernel_watch import KernelWatch
+from redshank.host.sensor.libbpf import loaded_programs
+from redshank.host.sensor.process_table import ProcessTable
+from redshank.host.sensor.programs import Mode, Scope
+
+pytestmark = pytest.mark.root
+
+FINIT_MODULE, DELETE_MODULE, SETUID = 313, 176, 105
+LIMIT_S = 5.0
+
+
+class Kernel:
+    """An attached source, and the events it gave so far."""
+
+    def __init__(self, mode: Mode) -> None:
+        namespace = programs.own_scope().namespace
+        self.said: list[str] = []
+        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append)
+        self.events: list[Event] = []
+
+    def wait_for(self, wanted: Callable[[Event], bool]) -> Event:
+        end = time.monotonic() + LIMIT_S
+        while time.monotonic() < end:
+            for event in self.source.read():
+                self.events.append(event)
+            if found := [event for event in self.events if wanted(event)]:
+                return found[0]
+            time.sleep(0.005)
+        raise AssertionError(f"no such event among {[e.event_action for e in self.events]}; {self.said}")
+
+
+@pytest.fixture(params=["full", "light", "off"])
+def kernel(request: pytest.FixtureRequest) -> Iterator[Kernel]:
+    kernel = Kernel(request.param)
+    yield kernel
+    kernel.source.close()
+
+
+@pytest.fixture
+def full() -> Iterator[Kernel]:
+    kernel = Kernel("full")
+    yield kernel
+    kernel.source.close()
+
+
+def own(action: str, pid: int) -> Callable[[Event], bool]:
+    return lambda event: event.event_action == action and event.process_pid == pid
+
+
+def run(code: str) -> int:
+    """Run Python code in a process of its own; its pid."""
+    process = subprocess.Popen([sys.executable, "-S", "-c", "import ctypes, os, socket\nsyscall = ctypes.CDLL(None).syscall\n" + code])
+    process.wait()
+    return process.pid
+
+
+def test_exec_fork_and_exit_are_seen_in_every_mode(kernel: Kernel) -> None:
+    process = subprocess.Popen(["/bin/sh", "-c", "exit 3", "an argument", ""], cwd="/usr")
+    process.wait()
+    event = kernel.wait_for(own("process.exec", process.pid))
+    assert event.process_args == ["/bin/sh", "-c", "exit 3", "an argument", ""]
+    assert event.process_working_directory == "/usr" and event.process_executable == str(Path("/bin/sh").resolve())
+    assert event.process_parent_pid == os.getpid()
+    assert getattr(kernel.wait_for(own("process.exit", process.pid)), "process_exit_code", None) == 3
+    kernel.wait_for(own("process.fork", process.pid))
+
+
+def test_long_arguments_are_cut_with_their_true_length(full: Kernel) -> None:
+    process = subprocess.Popen(["/bin/true", "x" * 6000])
+    process.wait()
+    event = full.wait_for(own("process.exec", process.pid))
+    assert getattr(event, "args_length", 0) == 6000 + len("/bin/true") + 2
+    assert len(" ".join(event.process_args or [])) == 4095
+
+
+def test_connect_tells_where_to_in_every_mode(kernel: Kernel) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        pid = run(f"socket.create_connection(('127.0.0.1', {port})).close()")
+    event = kernel.wait_for(own("net.connect", pid))
+    assert (getattr(event, "destination_ip", ""), getattr(event, "destination_port", 0)) == ("127.0.0.1", port)
+    assert getattr(event, "network_transport", "") == "tcp"
+
+
+def test_connect_to_ipv6_loopback_and_its_refusal(full: Kernel) -> None:
+    pid = run("s = socket.socket(socket.AF_INET6)\nprint(s.connect_ex(('::1', 1)))")
+    event = full.wait_for(own("net.connect", pid))
+    assert (getattr(event, "destination_ip", ""), getattr(event, "destination_port", 0)) == ("::1", 1)
+    assert event.event_outcome == "failure"
+
+
+def test_connect_is_told_once_with_its_result_in_full(full: Kernel) -> None:
+    pid = run("s = socket.socket()\ns.connect_ex(('127.0.0.1', 1))\nos.execv('/bin/true', ['true'])")
+    full.wait_for(own("process.exit", pid))
+    time.sleep(0.05)
+    full.events += full.source.read()
+    connects = [event for event in full.events if own("net.connect", pid)(event)]
+    assert [getattr(event, "result", None) for event in connects] == [-errno.ECONNREFUSED]
+
+
+def test_listen_is_seen_in_every_mode_with_the_port_the_kernel_chose(kernel: Kernel) -> None:
+    pid = run("s = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen()")
+    event = kernel.wait_for(own("net.listen", pid))
+    assert getattr(event, "source_ip", "") == "127.0.0.1" and getattr(event, "source_port", 0) > 0
+
+
+def test_accept_tells_who_came(full: Kernel) -> None:
+    code = "s = socket.create_server(('127.0.0.1', 0))\nc = socket.create_connection(s.getsockname())\ns.accept()"
+    event = full.wait_for(own("net.accept", run(code)))
+    connect = full.wait_for(own("net.connect", event.process_pid or 0))
+    assert getattr(event, "source_port", 0) == getattr(connect, "source_port", 1)
+    assert getattr(event, "destination_port", 0) == getattr(connect, "destination_port", 1)
+
+
+def test_module_attempt_is_seen_with_file_and_result(full: Kernel, tmp_path: Path) -> None:
+    module = tmp_path / "xpacket.ko"
+    module.write_bytes(b"no module")
+    pid = run(f"f = os.open('{module}', os.O_RDONLY)\nsyscall({FINIT_MODULE}, f, b'key=1', 0)")
+    event = full.wait_for(own("kernel.module", pid))
+    assert getattr(event, "file_path", "") == str(module) and getattr(event, "module_parameters", "") == "key=1"
+    assert event.event_outcome == "failure" and getattr(event, "module_operation", "") == "load"
+    pid = run(f"syscall({DELETE_MODULE}, b'nosuch', 0)")
+    assert getattr(full.wait_for(own("kernel.module", pid)), "module_name", "") == "nosuch"
+
+
+def test_credential_change_carries_the_new_user(full: Kernel) -> None:
+    event = full.wait_for(own("kernel.credentials", run(f"syscall({SETUID}, 12345)")))
+    assert event.user_id == 12345 and getattr(event, "syscall_name", "") == "setuid"
+
+
+@pytest.mark.parametrize("mode", ["full", "light"])
+def test_watched_tree_tells_opens_for_writing_and_a_secret_opens_for_reading(mode: Mode, tmp_path: Path) -> None:
+    deep = tmp_path / "tree" / "a" / "b"
+    deep.mkdir(parents=True)
+    secret = tmp_path / "secret"
+    secret.write_text("s")
+    kernel = Kernel(mode)
+    try:
+        watch = KernelWatch(kernel.source.bpf)
+        for path, bits in ((tmp_path / "tree", 1), (secret, 2)):
+            stat = path.stat()
+            watch.add(stat.st_ino, os.major(stat.st_dev) << 20 | os.minor(stat.st_dev), bits)
+        pid = run(f"open('{deep}/f', 'w').close()\nopen('{deep}/f').close()\nopen('{secret}').close()")
+        write = kernel.wait_for(lambda e: own("file.open", pid)(e) and getattr(e, "file_path", "") == f"{deep}/f")
+        read = kernel.wait_for(lambda e: own("file.open", pid)(e) and getattr(e, "file_path", "") == str(secret))
+        assert (getattr(write, "file_access", ""), getattr(read, "file_access", "")) == ("write", "read")
+        kernel.wait_for(own("process.exit", pid))
+        assert len([e for e in kernel.events if own("file.open", pid)(e)]) == 2, "an unwatched read was told"
+        stat = secret.stat()
+        watch.remove(stat.st_ino, os.major(stat.st_dev) << 20 | os.minor(stat.st_dev))
+        pid = run(f"open('{secret}').close()")
+        kernel.wait_for(own("process.exit", pid))
+        assert not [e for e in kernel.events if own("file.open", pid)(e)]
+    finally:
+        kernel.source.close()
+
+
+def test_storm_of_execs_is_whole_or_counted(full: Kernel) -> None:
+    storm = subprocess.Popen(["/bin/sh", "-c", "i=0; while [ $i -lt 300 ]; do /bin/true storm-$PPID; i=$((i+1)); done"])
+    storm.wait()
+    full.wait_for(own("process.exit", storm.pid))
+    seen = [e for e in full.events if e.event_action == "process.exec" and "storm-" in (e.process_command_line or "") and e.process_name == "true"]
+    lost = full.source.health().counters["lost_urgent"]
+    assert len(seen) + lost >= 300 and (len(seen) == 300 or lost > 0)
+
+
+def test_full_ring_counts_what_it_drops_and_says_so() -> None:
+    """Nobody reads for a while: the kernel's counters and what arrived add up to all that was offered."""
+    kernel = Kernel("full")
+    try:
+        pid = run(f"for i in range(60000): syscall({DELETE_MODULE}, b'x', 0)")
+        end, arrived, lost = time.monotonic() + LIMIT_S, 0, 0
+        while time.monotonic() < end and arrived + lost < 60_000:
+            events = kernel.source.read()
+            arrived += len([e for e in events if own("kernel.module", pid)(e)])
+            lost += sum(getattr(e, "loss_count", 0) for e in events if getattr(e, "loss_type", "") == "kernel.module")
+        assert arrived + lost == 60_000 and lost > 0
+    finally:
+        kernel.source.close()
+
+
+def test_corrupt_record_is_counted_and_kept_aside(full: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redshank.core.errors import InputError
+    from redshank.host.sensor import kernel_source
+
+    def refuse(data: bytes, offset: int) -> None:
+        raise InputError("made up", "tail")
+
+    monkeypatch.setattr(kernel_source, "decode", refuse)
+    subprocess.run(["/bin/true"], check=True)
+    full.source.read()
+    assert full.source.health().counters["corrupt"] >= 3 and len(full.source.corrupt) >= 3
+
+
+def test_own_process_is_not_told() -> None:
+    source = KernelSource("full", programs.own_scope(), ProcessTable("h", "b"), SystemClock(), lambda text: None)
+    try:
+        ctypes.CDLL(None).syscall(DELETE_MODULE, b"own", 0)
+        subprocess.run(["/bin/true"], check=True)
+        events = source.read()
+        assert events and not [e for e in events if e.process_pid == os.getpid()]
+    finally:
+        source.close()
+
+
+def test_nothing_stays_after_close_and_close_may_come_twice() -> None:
+    source = KernelSource("full", programs.own_scope(), ProcessTable("h", "b"), SystemClock(), lambda text: None)
+    assert "process_exec" in loaded_programs()
+    source.close()
+    source.close()
+
+
+def test_thirty_two_bit_call_is_not_taken_for_another_one(full: Kernel, tmp_path: Path) -> None:
+    """int 0x80 with number 129 is delete_module there and rt_sigqueueinfo in the 64-bit table."""
+    code = bytes.fromhex("53 b8 81 00 00 00 31 db 31 c9 cd 80 5b c3")  # push rbx; mov eax,129; zero ebx,ecx; int 0x80; pop rbx; ret
+    program = (
+        "import mmap\n"
+        f"m = mmap.mmap(-1, 4096, prot=7)\nm.write({code!r})\n"
+        "f = ctypes.CFUNCTYPE(ctypes.c_long)(ctypes.addressof(ctypes.c_char.from_buffer(m)))\nf()\nos._exit(0)"
+    )
+    event = full.wait_for(own("kernel.module", run(program)))
+    assert getattr(event, "syscall_name", "") == "delete_module" and struct.calcsize("P") == 8

@@ -1,0 +1,81 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from redshank.core.clock import FixedClock
+from redshank.events import Event
+from redshank.host.sensor.process_table import Process, ProcessTable
+from redshank.host.sensor.sensor import Identity, Sensor
+from redshank.host.sensor.source import SourceHealth
+from redshank.host.sensor.users import UserNames
+from tests.generated import build
+
+
+class FakeSource:
+    """Gives what it was told to; readable by a pipe where it has one."""
+
+    def __init__(self, name: str, batches: list[list[Event]], fd: int | None = None) -> None:
+        self.name, self.batches, self.fd, self.closed = name, batches, fd, 0
+
+    def fileno(self) -> int | None:
+        return self.fd
+
+    def read(self) -> list[Event]:
+        return self.batches.pop(0) if self.batches else []
+
+    def health(self) -> SourceHealth:
+        return SourceHealth(self.name, "ok")
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        os.close(end)
+
+
+def sensor_of(*sources: FakeSource, table: ProcessTable | None = None) -> Sensor:
+    from pathlib import Path
+
+    clock = FixedClock(wall=1_000, boot=1)
+    return Sensor(sources, table or ProcessTable("h", "b"), UserNames(Path("/nonexistent"), clock), Identity("web-03", "watch", "a1"), clock)
+
+
+def test_events_are_numbered_over_all_sources_and_named() -> None:
+    first, second = FakeSource("ebpf", [[build.process_exec(), build.process_exec()]]), FakeSource("journal", [[build.session_login()]])
+    events = sensor_of(first, second).read(0)
+    assert [event.event_id for event in events] == ["watch-a1-1", "watch-a1-2", "watch-a1-3"]
+    assert [event.source for event in events] == ["ebpf", "ebpf", "journal"]
+    assert {event.host_name for event in events} == {"web-03"} and {event.event_created for event in events} == {1_000}
+
+
+def test_event_that_names_only_a_pid_gets_its_process() -> None:
+    table = ProcessTable("h", "b")
+    table.add(Process(77, 5, pid=1077, executable="/usr/bin/breeb", name="breeb", user=0))
+    change = build.file_modify(process_entity_id=None, process_pid=None, process_executable=None, process_scope_pid=77, user_id=None)
+    (event,) = sensor_of(FakeSource("fanotify", [[change]]), table=table).read(0)
+    assert (event.process_executable, event.process_pid, event.user_id) == ("/usr/bin/breeb", 1077, 0)
+
+
+def test_event_of_an_unknown_pid_keeps_what_it_says() -> None:
+    login = build.session_login(process_entity_id=None, process_pid=4711, process_executable=None)
+    (event,) = sensor_of(FakeSource("journal", [[login]])).read(0)
+    assert event.process_pid == 4711 and event.process_executable is None
+
+
+def test_readable_source_ends_the_wait(pipe: tuple[int, int]) -> None:
+    os.write(pipe[1], b"x")
+    assert len(sensor_of(FakeSource("a", [[build.process_exec()]], fd=pipe[0])).read(60)) == 1
+
+
+def test_close_closes_every_source() -> None:
+    sources = [FakeSource("a", []), FakeSource("b", [])]
+    sensor = sensor_of(*sources)
+    assert [health.name for health in sensor.health()] == ["a", "b"]
+    sensor.close()
+    assert [source.closed for source in sources] == [1, 1]
