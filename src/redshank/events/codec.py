@@ -1,5 +1,6 @@
 """Events as the flat dotted dictionaries that people and other programs read, and back."""
 
+from copy import copy
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ _END_OF_TIME_NS = 253_402_300_800 * 1_000_000_000
 
 _TIMES = frozenset(attribute for attribute, kind in FIELDS.values() if kind == "time")
 _BIG = frozenset(attribute for attribute, kind in FIELDS.values() if kind in ("u64", "i64"))
+_TIMES_OF = {name: tuple(a for a in kind.__struct_fields__ if a in _TIMES) for name, kind in BY_NAME.items()}
+_BIG_OF = {name: tuple(a for a in kind.__struct_fields__ if a in _BIG) for name, kind in BY_NAME.items()}
 _ENCODE = msgspec.json.Encoder()
 
 
@@ -36,6 +39,18 @@ def to_flat(event: Event) -> dict[str, Any]:
             value = str(value)
         flat[KEYS[attribute]] = value
     return flat
+
+
+def to_line(event: Event) -> bytes:
+    """The JSON line of an event without its newline: the same keys and values as `to_flat`, at a third of its price."""
+    line = copy(event)
+    for attribute in _TIMES_OF[event.event_action]:
+        if (value := getattr(line, attribute)) is not None:
+            setattr(line, attribute, rfc3339(value))
+    for attribute in _BIG_OF[event.event_action]:
+        if (value := getattr(line, attribute)) is not None:
+            setattr(line, attribute, str(value))
+    return b'{"event.kind":"event",' + _ENCODE.encode(line)[1:]
 
 
 def from_flat(flat: dict[str, Any]) -> Event:

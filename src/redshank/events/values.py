@@ -31,7 +31,12 @@ def packed(text: str) -> bytes:
 def rfc3339(ns: int) -> str:
     """Nanoseconds since 1970 as RFC 3339 in UTC with microseconds: 2026-11-24T04:24:11.000001Z."""
     seconds, rest = divmod(ns, 1_000_000_000)
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest // 1000:06d}Z"
+    return f"{_second(seconds)}.{rest // 1000:06d}Z"
+
+
+@lru_cache(maxsize=256)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def nanoseconds(text: str) -> int:

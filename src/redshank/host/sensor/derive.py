@@ -16,7 +16,7 @@ _WRITE_FLAGS = 3  # O_WRONLY | O_RDWR
 
 def derive(event: Any, *, compat: bool, before: bool) -> None:
     """Fill in what `event` itself implies. compat: 32-bit call. before: seen before the call, so without a result."""
-    if before:
+    if before and hasattr(event, "result"):
         event.result = None
     if hasattr(event, "syscall_name"):
         event.syscall_name = name_of(event.syscall_number, compat=compat)
