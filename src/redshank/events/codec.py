@@ -28,17 +28,14 @@ _ENCODE = msgspec.json.Encoder()
 
 def to_flat(event: Event) -> dict[str, Any]:
     """Dotted keys to JSON values: u64 and i64 as text, times as RFC 3339, absent fields left out."""
-    flat: dict[str, Any] = {"@timestamp": rfc3339(event.timestamp), "event.kind": "event", "event.action": event.event_action}
-    for attribute in event.__struct_fields__:
-        value = getattr(event, attribute)
-        if value is None or attribute == "timestamp":
-            continue
-        if attribute in _TIMES:
-            value = rfc3339(value)
-        elif attribute in _BIG:
-            value = str(value)
-        flat[KEYS[attribute]] = value
-    return flat
+    flat: dict[str, Any] = msgspec.to_builtins(event)
+    for attribute in _TIMES_OF[event.event_action]:
+        if (key := KEYS[attribute]) in flat:
+            flat[key] = rfc3339(flat[key])
+    for attribute in _BIG_OF[event.event_action]:
+        if (key := KEYS[attribute]) in flat:
+            flat[key] = str(flat[key])
+    return {"@timestamp": flat.pop("@timestamp"), "event.kind": "event", **flat}
 
 
 def to_line(event: Event) -> bytes:

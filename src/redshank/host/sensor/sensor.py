@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from redshank.core.clock import Clock
 from redshank.events import Event
+from redshank.host.sensor.kernel_source import MAX_RECORDS
+from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Source, SourceHealth
 from redshank.host.sensor.users import UserNames
 
 ASK_S = 0.2
 """How often sources without a descriptor are asked."""
-PAUSE_S, STORM_PAUSE_S, STORM = 0.001, 0.004, 16
-"""Where events come thick the sensor pauses before it reads on, so that one turn serves many: the first event after a
-quiet time is read at once, one in a trickle waits 1 ms, one in a storm (16 and more a turn) 4 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Sensor:
         self._sources, self._table, self._users = list(sources), table, users
         self._identity, self._clock = identity, clock
         self._sequence = self._last = 0
+        self._pace = Pace()
         self._poll = select.epoll()
         for source in sources:
             self._watch(source)
@@ -44,8 +44,8 @@ class Sensor:
 
     def read(self, timeout_s: float) -> list[Event]:
         """Events since the last call; waits at most `timeout_s` (and at most 0.2 s) for the first."""
-        if self._poll.poll(min(timeout_s, ASK_S)) and self._last:
-            time.sleep(PAUSE_S if self._last < STORM else STORM_PAUSE_S)
+        if self._poll.poll(min(timeout_s, ASK_S)) and self._last < MAX_RECORDS:
+            time.sleep(self._pace.pause_ns(self._clock.boot_ns()) / 1e9)
         self._users.refresh()
         events: list[Event] = []
         for source in self._sources:

@@ -178,7 +178,7 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
     words[3] = ctx->user_ip6[3];
   }
   if ((ctx->protocol == UDP && !to->v4) || !header_fill(&r->header, t, RS_NET_CONNECT)) {
-    bpf_ringbuf_discard(r, 0);
+    bpf_ringbuf_discard(r, NO_WAKEUP);
     return 1;
   }
   address_v4(r->source_ip, 0);
@@ -188,7 +188,7 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
   r->header.flags = FLAG_BEFORE;
   r->header.length = sizeof(*r);
   r->header.sequence = __sync_fetch_and_add(&offered.bulk, 1);
-  bpf_ringbuf_submit(r, 0);
+  bpf_ringbuf_submit(r, wake_flags());
   return 1;
 }
 

@@ -45,6 +45,19 @@ struct { __u32 scope, own_pid; } settings SEC(".data") = {0};
 /* Records offered to each ring so far; a number that never arrives is a loss. */
 struct { __u64 urgent, bulk; } offered SEC(".data.offered") = {0};
 
+/* Set by the reader when it has read all; a wake-up costs the caller up to 8 us (an interrupt to itself, in a virtual
+ * machine an exit), so only the first record after that gives one. */
+struct { __u32 idle; } reader SEC(".data.reader") = {0};
+#define NO_WAKEUP 1
+#define FORCE_WAKEUP 2
+
+INLINE __u64 wake_flags(void)
+{
+  if (!reader.idle) return NO_WAKEUP;
+  reader.idle = 0;
+  return FORCE_WAKEUP;
+}
+
 INLINE struct scratch *scratch_begin(__u32 fixed_bytes)
 {
   __u32 zero = 0;
@@ -70,7 +83,7 @@ INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
   s->header.flags = s->flags;
   s->header.length = length;
   s->header.sequence = __sync_fetch_and_add(sequence, 1);
-  if (bpf_ringbuf_output(ring, s->data, length, 0)) count_drop(s->header.type);
+  if (bpf_ringbuf_output(ring, s->data, length, wake_flags())) count_drop(s->header.type);
 }
 
 INLINE void send_urgent(struct scratch *s) { send(s, &urgent, &offered.urgent); }
