@@ -1,38 +1,54 @@
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from redshank.host.sensor import programs
 from redshank.host.sensor.kernel_watch import KernelWatch
+from redshank.host.sensor.libbpf import BpfObject
+
+pytestmark = pytest.mark.root
 
 
-class FakeObject:
-    """The watch map as a dictionary that holds at most `room` entries."""
-
-    def __init__(self, room: int) -> None:
-        self.entries: dict[bytes, bytes] = {}
-        self.room = room
-
-    def get(self, name: str, key: bytes, size: int) -> bytes | None:
-        return self.entries.get(key)
-
-    def put(self, name: str, key: bytes, value: bytes) -> bool:
-        if key not in self.entries and len(self.entries) == self.room:
-            return False
-        self.entries[key] = value
-        return True
-
-    def drop(self, name: str, key: bytes) -> bool:
-        return self.entries.pop(key, None) is not None
+@pytest.fixture(params=["full", "light", "off"])
+def bpf(request: pytest.FixtureRequest) -> Iterator[BpfObject]:
+    bpf, _ = programs.attach(request.param, programs.own_scope(), print)
+    yield bpf
+    bpf.close()
 
 
-def test_two_reasons_to_watch_a_file_are_joined() -> None:
-    bpf = FakeObject(8)
-    watch = KernelWatch(bpf)  # type: ignore[arg-type]
+def entry(bpf: BpfObject, inode: int, device: int) -> bytes | None:
+    return bpf.get("watches", inode.to_bytes(8, "little") + device.to_bytes(4, "little") + bytes(4), 4)
+
+
+def test_two_reasons_to_watch_a_file_are_joined_and_removed_together(bpf: BpfObject) -> None:
+    watch = KernelWatch(bpf)
     watch.add(5, 0x800001, 1)
     watch.add(5, 0x800001, 2)
-    assert list(bpf.entries.values()) == [b"\x03\0\0\0"]
-    assert list(bpf.entries) == [b"\x05\0\0\0\0\0\0\0\x01\x00\x80\x00\0\0\0\0"]
+    assert entry(bpf, 5, 0x800001) == b"\x03\0\0\0"
+    watch.remove(5, 0x800001)
+    watch.remove(5, 0x800001)
+    assert entry(bpf, 5, 0x800001) is None
+    watch.close()
 
 
-def test_what_finds_no_room_is_counted_and_removal_of_the_unknown_is_quiet() -> None:
-    watch = KernelWatch(FakeObject(1))  # type: ignore[arg-type]
-    watch.add(1, 1, 1)
-    watch.add(2, 1, 1)
-    assert watch.full == 1
-    watch.remove(3, 1)
+def test_full_table_is_an_error_of_the_one_that_found_no_room(bpf: BpfObject) -> None:
+    watch = KernelWatch(bpf)
+    with pytest.raises(OSError, match="full") as error:
+        for inode in range(20_000):
+            watch.add(inode, 1, 1)
+    assert error.value.errno == errno.E2BIG
+    watch.close()
+
+
+def test_key_of_a_plain_file_is_what_stat_says(bpf: BpfObject, tmp_path: Path) -> None:
+    watch, file = KernelWatch(bpf), tmp_path / "f"
+    file.write_text("x")
+    found = file.stat()
+    assert watch.key(str(file)) == (found.st_ino, os.major(found.st_dev) << 20 | os.minor(found.st_dev))
+    assert watch.key(str(tmp_path)) is not None
+    (tmp_path / "link").symlink_to(file)
+    assert watch.key(str(tmp_path / "none")) is None and watch.key(str(tmp_path / "link")) is None and watch.key("/dev/null") is None
+    watch.close()
