@@ -239,3 +239,17 @@ def test_thirty_two_bit_call_is_not_taken_for_another_one(full: Kernel, tmp_path
     )
     event = full.wait_for(own("kernel.module", run(program)))
     assert getattr(event, "syscall_name", "") == "delete_module" and struct.calcsize("P") == 8
+
+
+def test_write_to_the_etc_of_a_container_is_told_though_it_is_another_folder(full: Kernel, tmp_path: Path) -> None:
+    """The container's /etc lies on a file system of its own in a mount namespace of its own: only its name says what it is."""
+    etc = tmp_path / "root" / "etc"
+    etc.mkdir(parents=True)
+    script = f"mount --bind {tmp_path}/root {tmp_path}/root && cd {tmp_path}/root && mkdir old && pivot_root . old"
+    act = "echo x > /etc/cron-of-a-container; echo y > /elsewhere"
+    process = subprocess.Popen(["unshare", "--mount", "sh", "-c", f"{script} && {act}"])
+    process.wait()
+    event = full.wait_for(lambda e: e.event_action == "file.open")
+    assert getattr(event, "file_path", "") == "/etc/cron-of-a-container" and getattr(event, "file_watch", "") == "tree"
+    full.wait_for(own("process.exit", process.pid))
+    assert len([e for e in full.events if e.event_action == "file.open"]) == 1

@@ -10,7 +10,11 @@ from pathlib import Path
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.sensor import proc_scan
+from redshank.host.sensor.files.places import default_plan
+from redshank.host.sensor.files.source import FileSource
+from redshank.host.sensor.files.watches import WatchPlan
 from redshank.host.sensor.kernel_source import KernelSource
+from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, own_scope
@@ -49,8 +53,7 @@ def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callabl
         sources.append(kernel)
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
-        sources += _open_files(settings, kernel, clock)
-        sources += _open_logs(clock)
+        sources.append(_open_files(settings, kernel, clock))
     except BaseException:
         for source in sources:
             source.close()
@@ -69,6 +72,16 @@ def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, lo
         return KernelSource(settings.syscalls, own_scope(), table, clock, log)
     except HostError as error:
         return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
+
+
+def _open_files(settings: SensorSettings, kernel: Source, clock: Clock) -> Source:
+    def plan() -> WatchPlan:
+        return default_plan(extra=settings.watch)
+
+    try:
+        return FileSource(plan, clock, KernelWatch(kernel.bpf) if isinstance(kernel, KernelSource) else None)
+    except (HostError, OSError) as error:
+        return MissingSource("fanotify", f"changes of files go unseen: {error}")
 
 
 def _boot_id() -> str:

@@ -20,9 +20,13 @@ Mode = Literal["full", "light", "off"]
 
 OBJECT = Path(__file__).parent / "bpf" / "redshank.bpf.o"
 BTF = Path("/sys/kernel/btf/vmlinux")
-PID_NAMESPACE = Path("/proc/self/ns/pid")
+PID_NAMESPACE, MOUNT_NAMESPACE = Path("/proc/self/ns/pid"), Path("/proc/self/ns/mnt")
 PROCESS = ("process_exec", "process_fork", "process_exit")
 CGROUP = ("connect_v4", "connect_v6")
+NAMED_FOLDERS = (
+    ("etc", ""), ("bin", ""), ("sbin", ""), ("root", ""), ("boot", ""), ("usr", "bin"), ("usr", "sbin"), ("var", "www"), ("var", "spool"),
+)
+"""Folders of containers watched for opens for writing: the two topmost names, of which the kernel side compares 7 bytes."""
 LIGHT_HANDLERS = ("file_open", "net_accept", "module_file", "module_memory", "module_unload", "credential_change")
 
 
@@ -58,7 +62,7 @@ def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObj
         direct = has_direct_reads(BTF.read_bytes())
         bpf.preset(".rodata", struct.pack("<I", direct))
         bpf.preset(".rodata.connects", struct.pack("<I", mode == "full"))
-        bpf.preset(".data", struct.pack("<II", scope.namespace, scope.own_pid))
+        bpf.preset(".data", struct.pack("<III", scope.namespace, scope.own_pid, MOUNT_NAMESPACE.stat().st_ino))
         lights = _light_programs(bpf) if mode == "light" else {}
         bpf.choose(_wanted(bpf, mode) | set(lights))
         bpf.load()
@@ -85,6 +89,7 @@ def _light_programs(bpf: BpfObject) -> dict[str, int]:
 def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int]) -> list[str]:
     missing = [f"{name} could not be attached" for name in PROCESS if not bpf.attach(name)]
     missing += _attach_cgroup(bpf)
+    _watch_names(bpf)
     if mode == "full":
         _fill_slots(bpf)
         missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: opens, modules and credentials go unseen"]
@@ -93,6 +98,11 @@ def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int]) -> list[str]
     if mode == "light":
         return missing + _attach_light(bpf, lights)
     return [*missing, "system calls off: opens, accepts, module attempts and credential changes go unseen"]
+
+
+def _watch_names(bpf: BpfObject) -> None:
+    for top, below in NAMED_FOLDERS:
+        bpf.put("names", struct.pack("<7sx7sx", top.encode(), below.encode()), struct.pack("<I", 1))
 
 
 def _fill_slots(bpf: BpfObject) -> None:

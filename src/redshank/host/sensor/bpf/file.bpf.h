@@ -40,11 +40,35 @@ INLINE __u32 watch_of(struct inode *inode)
   return bits ? *bits : 0;
 }
 
-/* The bits of the nearest watched folder above the file, across mounts; no string is compared. */
-INLINE __u32 tree_of(struct path *where)
+/* Folders watched by name in mount namespaces other than the agent's: containers have an /etc of their own, which no
+ * key of ours is. The first 8 bytes of the two topmost names; the second is empty where the first alone is watched. */
+struct name_key { __u64 top, below; };
+struct { __uint(type, MAP_HASH); __uint(max_entries, 64); __type(key, struct name_key); __type(value, __u32); } names SEC(".maps");
+
+INLINE __u64 name_of(struct dentry *d)
+{
+  char text[8] = {};
+  if (d) bpf_probe_read_kernel_str(text, sizeof(text), READ(d, d_name.name));
+  return *(__u64 *)text;
+}
+
+INLINE __u32 named(struct task_struct *t, struct dentry *top, struct dentry *below)
+{
+  struct nsproxy *ns = READ(t, nsproxy);
+  if (!ns) return 0;
+  struct mnt_namespace *mounts = READ(ns, mnt_ns);
+  if (READ(mounts, ns.inum) == settings.mounts) return 0;
+  struct name_key key = {name_of(top), 0};
+  if (bpf_map_lookup_elem(&names, &key)) return WATCH_TREE;
+  key.below = name_of(below);
+  return bpf_map_lookup_elem(&names, &key) ? WATCH_TREE : 0;
+}
+
+/* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
+INLINE __u32 tree_of(struct task_struct *t, struct path *where)
 {
   struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry);
+  struct dentry *d = READ(where, dentry), *top = 0, *below = 0;
   struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
   for (__u32 i = 0; i < TREE_DEPTH; i++) {
     struct inode *inode = READ(d, d_inode);
@@ -52,17 +76,19 @@ INLINE __u32 tree_of(struct path *where)
     struct dentry *parent = READ(d, d_parent);
     if (d == READ(mount, mnt_root)) {
       struct mount *outer = READ(m, mnt_parent);
-      if (outer == m) return 0;
+      if (outer == m) break;
       d = READ(m, mnt_mountpoint);
       m = outer;
       mount = (void *)((char *)m + FIELD_OFFSET(struct mount, mnt));
     } else if (d == parent) {
       return 0;
     } else {
+      below = top;
+      top = d;
       d = parent;
     }
   }
-  return 0;
+  return named(t, top, below);
 }
 
 INLINE void file_open(struct call *c)
@@ -74,7 +100,7 @@ INLINE void file_open(struct call *c)
   if (learn.armed) learn_from(c->task, inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
   if ((mode & S_IFMT) != S_IFREG) return;
-  if (READ(f, f_mode) & FMODE_WRITE) bits |= tree_of(__builtin_preserve_access_index(&f->f_path));
+  if (READ(f, f_mode) & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
   if (!bits) return;
   struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
   if (!s || !header_fill(&s->header, c->task, RS_FILE_OPEN)) return;

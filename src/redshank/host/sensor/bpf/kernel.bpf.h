@@ -68,6 +68,8 @@ struct signal_struct { atomic_t live; struct tty_struct *tty; };
 struct cred { kuid_t uid; kgid_t gid; kuid_t euid; kernel_cap_t cap_effective; };
 struct mm_struct { unsigned long arg_start, arg_end; };
 struct thread_info { __u32 status; };
+struct mnt_namespace { struct ns_common ns; };
+struct nsproxy { struct mnt_namespace *mnt_ns; };
 struct task_struct {
   struct thread_info thread_info;
   int pid, tgid, exit_code;
@@ -82,6 +84,7 @@ struct task_struct {
   struct mm_struct *mm;
   struct files_struct *files;
   struct fs_struct *fs;
+  struct nsproxy *nsproxy;
 };
 struct linux_binprm { struct file *file; int argc; };
 struct in6_addr { __u8 bytes[16]; };

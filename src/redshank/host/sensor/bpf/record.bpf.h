@@ -41,7 +41,7 @@ struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, 1); __type(key, __u
 struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, RS_TYPES); __type(key, __u32); __type(value, __u64); } dropped SEC(".maps");
 
 /* Written by the agent; lives in a map, so a successor can take it over. */
-struct { __u32 scope, own_pid; } settings SEC(".data") = {0};
+struct { __u32 scope, own_pid, mounts; } settings SEC(".data") = {0};
 /* Records offered to each ring so far; a number that never arrives is a loss. */
 struct { __u64 urgent, bulk; } offered SEC(".data.offered") = {0};
 
