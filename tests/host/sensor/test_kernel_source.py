@@ -63,7 +63,7 @@ def full() -> Iterator[Kernel]:
 
 
 def own(action: str, pid: int) -> Callable[[Event], bool]:
-    return lambda event: event.event_action == action and event.process_pid == pid
+    return lambda event: event.event_action == action and event.process_scope_pid == pid
 
 
 def run(code: str) -> int:
@@ -79,9 +79,18 @@ def test_exec_fork_and_exit_are_seen_in_every_mode(kernel: Kernel) -> None:
     event = kernel.wait_for(own("process.exec", process.pid))
     assert event.process_args == ["/bin/sh", "-c", "exit 3", "an argument", ""]
     assert event.process_working_directory == "/usr" and event.process_executable == str(Path("/bin/sh").resolve())
-    assert event.process_parent_pid == os.getpid()
+    assert event.process_parent_pid and event.process_pid
     assert getattr(kernel.wait_for(own("process.exit", process.pid)), "process_exit_code", None) == 3
     kernel.wait_for(own("process.fork", process.pid))
+
+
+def test_child_knows_its_parent_by_program(full: Kernel) -> None:
+    process = subprocess.Popen(["/bin/sh", "-c", "/bin/true; /bin/true"])
+    process.wait()
+    full.wait_for(own("process.exit", process.pid))
+    (first, *_) = [e for e in full.events if e.event_action == "process.exec" and e.process_name == "true"]
+    assert first.process_parent_executable == str(Path("/bin/sh").resolve())
+    assert (first.process_ancestors or [{}])[0]["executable"] == first.process_parent_executable
 
 
 def test_long_arguments_are_cut_with_their_true_length(full: Kernel) -> None:
@@ -126,7 +135,7 @@ def test_listen_is_seen_in_every_mode_with_the_port_the_kernel_chose(kernel: Ker
 def test_accept_tells_who_came(full: Kernel) -> None:
     code = "s = socket.create_server(('127.0.0.1', 0))\nc = socket.create_connection(s.getsockname())\ns.accept()"
     event = full.wait_for(own("net.accept", run(code)))
-    connect = full.wait_for(own("net.connect", event.process_pid or 0))
+    connect = full.wait_for(own("net.connect", event.process_scope_pid or 0))
     assert getattr(event, "source_port", 0) == getattr(connect, "source_port", 1)
     assert getattr(event, "destination_port", 0) == getattr(connect, "destination_port", 1)
 
@@ -217,7 +226,7 @@ def test_own_process_is_not_told() -> None:
         ctypes.CDLL(None).syscall(DELETE_MODULE, b"own", 0)
         subprocess.run(["/bin/true"], check=True)
         events = source.read()
-        assert events and not [e for e in events if e.process_pid == os.getpid()]
+        assert events and not [e for e in events if e.process_scope_pid == os.getpid()]
     finally:
         source.close()
 

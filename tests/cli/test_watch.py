@@ -1,0 +1,87 @@
+import argparse
+import io
+import signal
+from pathlib import Path
+
+import pytest
+
+from redshank.cli import watch
+from redshank.cli.lines import LineWriter
+from redshank.cli.output import Output
+from redshank.core.errors import ConfigError
+from redshank.events import Event
+from redshank.findings.alert import Alert
+from tests.generated import build
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("500ms", 0.5), ("60s", 60), ("5m", 300), ("1h", 3600), ("7", 7)])
+def test_duration_is_read_with_its_unit(text: str, seconds: float) -> None:
+    assert watch.duration_s(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "s", "1 h", "-5s", "1.5h", "60x"])
+def test_anything_else_is_no_duration(text: str) -> None:
+    with pytest.raises(ConfigError, match="no duration"):
+        watch.duration_s(text)
+
+
+def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
+    config = tmp_path / "redshank.toml"
+    if not config.exists():
+        config.write_text("")
+    return argparse.Namespace(**({"syscalls": None, "watch": [], "config": config} | given))
+
+
+def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:
+    (tmp_path / "redshank.toml").write_text('[sensor]\nsyscalls = "off"\nwatch = ["/srv/app"]\n')
+    assert watch._settings(arguments(tmp_path)).syscalls == "off"
+    settings = watch._settings(arguments(tmp_path, syscalls="light", watch=[str(tmp_path)]))
+    assert settings.syscalls == "light" and settings.watch == ("/srv/app", str(tmp_path.resolve()))
+
+
+def test_missing_folder_and_unknown_setting_are_errors_with_their_place(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such folder"):
+        watch._settings(arguments(tmp_path, watch=["/no/such/folder"]))
+    (tmp_path / "redshank.toml").write_text('[sensor]\nsyscals = "off"\n')
+    with pytest.raises(ConfigError, match="syscalls"):
+        watch._settings(arguments(tmp_path))
+
+
+def test_signal_is_noted_and_the_old_handler_comes_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with watch._stopping() as came:
+        signal.raise_signal(signal.SIGTERM)
+        assert came == [signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+class OneBatch:
+    """A sensor and a detection that give one exec and one alert of each severity about it."""
+
+    def __init__(self) -> None:
+        self.event = build.process_exec()
+
+    def read(self, timeout_s: float) -> list[Event]:
+        return [self.event]
+
+    def detect(self, events: list[Event]) -> list[Alert]:
+        return [
+            Alert(f"a{n}", n, f"title {n}", "r", "r", "Redshank", (), (), self.event, (), created=1) for n in (1, 2, 3)
+        ]  # fmt: skip
+
+
+def lines_of(worst: int, show_events: bool) -> tuple[list[str], watch.Watch]:
+    stream, both = io.StringIO(), OneBatch()
+    run = watch.Watch(both, both, LineWriter(Output(stream, "json")), worst, show_events)  # type: ignore[arg-type]
+    run.step(0)
+    return stream.getvalue().splitlines(), run
+
+
+def test_milder_alerts_are_counted_and_not_shown() -> None:
+    lines, run = lines_of(2, False)
+    assert len(lines) == 2 and run.summary.hidden == 1 and sum(run.summary.alerts.values()) == 3
+
+
+def test_events_come_before_their_alerts() -> None:
+    lines, _ = lines_of(1, True)
+    assert ['"event.kind":"event"' in line for line in lines] == [True, False]
