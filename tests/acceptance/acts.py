@@ -87,7 +87,8 @@ def guess_a_password() -> None:
 def run_shell_from_web_server() -> None:
     server = Path("/usr/sbin/apache2")
     shutil.copy(os.path.realpath(sys.executable), server)
-    code = f"import os, subprocess\nos.setgroups([])\nos.setgid({WEB_USER})\nos.setuid({WEB_USER})\nsubprocess.run(['/bin/sh', '-c', 'id; uname -a'])"
+    become = f"import os, subprocess\nos.setgroups([])\nos.setgid({WEB_USER})\nos.setuid({WEB_USER})\n"
+    code = become + "subprocess.run(['/bin/sh', '-c', 'id; uname -a'])"
     subprocess.run([server, "-S", "-c", code], env={"PYTHONHOME": sys.base_prefix}, stdout=subprocess.DEVNULL, check=False)
 
 

@@ -9,7 +9,7 @@ from redshank.events._generated.records import HEADER_BYTES, RECORDS
 from redshank.host.sensor.decode import arguments, decode, path, text
 from tests.generated import build
 
-NAMES = st.text(st.characters(blacklist_characters="/\0", blacklist_categories=("Cs",)), min_size=1, max_size=20)
+NAMES = st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=20)
 
 
 def leaf_first(*parts: str) -> bytes:

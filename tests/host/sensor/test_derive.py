@@ -6,7 +6,12 @@ from tests.generated import build
 
 @pytest.mark.parametrize(
     ("links", "filesystem", "path", "kind"),
-    [(1, 0xEF53, "/bin/id", "file"), (0, 0xEF53, "/tmp/x", "deleted"), (0, 0x01021994, "/memfd:x", "memfd"), (1, 0x01021994, "/dev/shm/x", "tmpfs")],
+    [
+        (1, 0xEF53, "/bin/id", "file"),
+        (0, 0xEF53, "/tmp/x", "deleted"),
+        (0, 0x01021994, "/memfd:x", "memfd"),
+        (1, 0x01021994, "/dev/shm/x", "tmpfs"),
+    ],
 )
 def test_kind_of_executable_follows_from_links_and_file_system(links: int, filesystem: int, path: str, kind: str) -> None:
     event = build.process_exec(executable_links=links, executable_filesystem=filesystem, process_executable=path)

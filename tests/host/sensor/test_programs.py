@@ -58,5 +58,5 @@ def test_light_and_off_say_openly_what_they_do_not_see() -> None:
 def test_object_that_is_none_is_refused_with_its_name(tmp_path: Path) -> None:
     bad = tmp_path / "bad.bpf.o"
     bad.write_bytes(b"\x7fELF nothing")
-    with pytest.raises(HostError, match="bad.bpf.o"):
+    with pytest.raises(HostError, match=r"bad\.bpf\.o"):
         BpfObject(bad, lambda text: None)

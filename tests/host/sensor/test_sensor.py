@@ -43,7 +43,8 @@ def sensor_of(*sources: FakeSource, table: ProcessTable | None = None) -> Sensor
     from pathlib import Path
 
     clock = FixedClock(wall=1_000, boot=1)
-    return Sensor(sources, table or ProcessTable("h", "b"), UserNames(Path("/nonexistent"), clock), Identity("web-03", "watch", "a1"), clock)
+    users = UserNames(Path("/nonexistent"), clock)
+    return Sensor(sources, table or ProcessTable("h", "b"), users, Identity("web-03", "watch", "a1"), clock)
 
 
 def test_events_are_numbered_over_all_sources_and_named() -> None:

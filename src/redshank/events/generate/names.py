@@ -1,7 +1,6 @@
 """Look-up of a field by any of its names: ECS, Sigma, OCSF."""
 
-from redshank.events.table import all_fields, own_fields
-from redshank.events.table import TYPES
+from redshank.events.table import TYPES, all_fields, own_fields
 
 
 def render() -> str:

@@ -47,12 +47,16 @@ def render() -> str:
 
 def _kind(event_type: EventType) -> str:
     tails = tuple((f.encoding or "text", f.bound) for f in kernel_tails(event_type))
-    return f'RecordKind({event_type.number}, "{event_type.name}", Struct("{struct_format(event_type)}"), {tails!r}, _{event_type.identifier})'
+    fixed = f'Struct("{struct_format(event_type)}")'
+    return f'RecordKind({event_type.number}, "{event_type.name}", {fixed}, {tails!r}, _{event_type.identifier})'
 
 
 def _maker(event_type: EventType) -> list[str]:
     slots = [s for s in (*header_slots(), *fixed_slots(event_type)) if s.field is not None]
-    lines = [f"def _{event_type.identifier}(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:", f"    return types.{event_type.class_name}("]
+    lines = [
+        f"def _{event_type.identifier}(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:",
+        f"    return types.{event_type.class_name}(",
+    ]
     lines += [f"        {text}" for index, slot in enumerate(slots) if (text := _argument(slot, index))]
     lines += [f"        {field.attribute}=t[{index}] or None," for index, field in enumerate(kernel_tails(event_type))]
     return [*lines, "    )", ""]
@@ -60,17 +64,16 @@ def _maker(event_type: EventType) -> list[str]:
 
 def _argument(slot: Slot, index: int) -> str:
     assert slot.field is not None
-    name = slot.field.name
-    if name in SKIPPED:
-        return ""
-    if name == "record.time":
-        return f"timestamp=v[{index}] + offset_ns,"
-    if name == "record.start":
-        return f"process_start=v[{index}] + offset_ns,"
-    if name == "process.thread.name":
-        return f"process_thread_name=comm(v[{index}]),"
+    name, value = slot.field.name, f"v[{index}]"
+    special = {
+        "record.time": f"timestamp={value} + offset_ns,",
+        "record.start": f"process_start={value} + offset_ns,",
+        "process.thread.name": f"process_thread_name=comm({value}),",
+    }
+    if name in SKIPPED or name in special:
+        return special.get(name, "")
     if name in UNSET_ABLE:
-        return f"{slot.field.attribute}=v[{index}] if v[{index}] != {UNSET} else None,"
-    if slot.field.kind == "ip":
-        return f"{slot.field.attribute}=address(v[{index}]),"
-    return f"{slot.field.attribute}=v[{index}],"
+        value = f"{value} if {value} != {UNSET} else None"
+    elif slot.field.kind == "ip":
+        value = f"address({value})"
+    return f"{slot.field.attribute}={value},"

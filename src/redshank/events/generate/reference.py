@@ -21,7 +21,8 @@ def render() -> str:
         lines += ["", f"## {event_type.name}", "", f"Number {event_type.number}: {event_type.doc}. {_origin(event_type.ring)}", ""]
         own = own_fields(event_type)
         lines += _table(own) if own else ["No fields beside the common ones."]
-    lines += ["", "## Reserved", "", "Numbers and names given to types that are not built yet: " + ", ".join(f"{number} `{name}`" for number, name in sorted(RESERVED.items())) + "."]
+    reserved = ", ".join(f"{number} `{name}`" for number, name in sorted(RESERVED.items()))
+    lines += ["", "## Reserved", "", f"Numbers and names given to types that are not built yet: {reserved}."]
     return "\n".join(lines) + "\n"
 
 
@@ -34,5 +35,6 @@ def _table(fields: tuple[Field, ...]) -> list[str]:
     for field in fields:
         unit = f" ({field.unit})" if field.unit else ""
         gone = f" Not used since {field.deprecated_since}." if field.deprecated_since else ""
-        rows.append(f"| `{field.name}` | {field.kind}{unit} | {', '.join(field.sigma)} | {field.doc}.{gone} |".replace("major << 20 | minor", "major << 20 + minor"))
+        doc = field.doc.replace("|", "+")  # a bar would end the cell
+        rows.append(f"| `{field.name}` | {field.kind}{unit} | {', '.join(field.sigma)} | {doc}.{gone} |")
     return rows

@@ -30,7 +30,8 @@ def render() -> str:
         *(_member(field) for field in COMMON if field.attribute != "timestamp"),
     ]
     for event_type in TYPES:
-        lines += ["", "", f'class {event_type.class_name}(Event, tag="{event_type.name}"):', f'    """{event_type.name}: {event_type.doc}."""', ""]
+        head = f'class {event_type.class_name}(Event, tag="{event_type.name}"):'
+        lines += ["", "", head, f'    """{event_type.name}: {event_type.doc}."""', ""]
         lines += [f'    event_action: ClassVar[str] = "{event_type.name}"', *(_member(field) for field in own_fields(event_type))]
     lines += ["", "", "BY_NAME: dict[str, type[Event]] = {", *(f'    "{t.name}": {t.class_name},' for t in TYPES), "}"]
     lines += ["", f"AnyEvent = {' | '.join(t.class_name for t in TYPES)}"]

@@ -3,15 +3,17 @@
 from redshank.events.field import Field
 from redshank.events.table import COMMON, TYPES, own_fields
 
-TYPESCRIPT = {"bool": "boolean", "list": "string[]", "json": "{ [key: string]: unknown }[]", "u8": "number", "u16": "number", "u32": "number", "i32": "number"}
+TYPESCRIPT = {"bool": "boolean", "list": "string[]", "json": "{ [key: string]: unknown }[]"}
+TYPESCRIPT |= dict.fromkeys(("u8", "u16", "u32", "i32"), "number")
 
 
 def render() -> str:
     """The text of events.ts."""
-    lines = ["// Generated from the event table by `make generate`. Do not edit.", "", "export interface EventBase {", *(_member(f) for f in COMMON), "}"]
+    lines = ["// Generated from the event table by `make generate`. Do not edit.", ""]
+    lines += ["export interface EventBase {", *(_member(f) for f in COMMON), "}"]
     for event_type in TYPES:
-        lines += ["", f"/** {event_type.doc} */", f"export interface {event_type.class_name} extends EventBase {{", f'  "event.action": "{event_type.name}";']
-        lines += [*(_member(f) for f in own_fields(event_type)), "}"]
+        lines += ["", f"/** {event_type.doc} */", f"export interface {event_type.class_name} extends EventBase {{"]
+        lines += [f'  "event.action": "{event_type.name}";', *(_member(f) for f in own_fields(event_type)), "}"]
     union = "\n".join(f"  | {t.class_name}" for t in TYPES)
     return "\n".join(lines) + f"\n\nexport type AnyEvent =\n{union};\n"
 
