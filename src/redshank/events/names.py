@@ -1,20 +1,26 @@
-"""A field by any of its names: ECS, or the alias Sigma rules use."""
+"""A field by any of its names: ECS, the alias Sigma rules use, or the path of an OCSF export."""
+
+from collections import Counter
 
 from redshank.core.errors import did_you_mean
-from redshank.events._generated.names import FIELDS, SIGMA
+from redshank.events._generated.names import FIELDS, OCSF, SIGMA
 
 _SIGMA_FOLDED = {alias.lower(): name for alias, name in SIGMA.items()}
+_PATHS = Counter(OCSF.values())
+_OCSF = {path: name for name, path in OCSF.items() if _PATHS[path] == 1 and path not in FIELDS}
 EVENT_ACTION = "event.action"
 
 
 def resolve(name: str) -> str:
-    """The dotted name of the field that `name` means: itself, or a Sigma alias in any case.
+    """The dotted name of the field that `name` means: itself, a Sigma alias in any case, or an OCSF path of one field only.
 
     Raises KeyError with a sentence that names the nearest known name.
     """
     if name in FIELDS or name == EVENT_ACTION:
         return name
     if found := _SIGMA_FOLDED.get(name.lower()):
+        return found
+    if found := _OCSF.get(name):
         return found
     raise KeyError(f"unknown field '{name}'{did_you_mean(name, [*SIGMA, *FIELDS])}")
 

@@ -1,5 +1,7 @@
 """Kernel records meet the process table: life events change it, every event learns from it."""
 
+from sys import intern
+
 from redshank.events import Event
 from redshank.events._generated.types import KernelCredentials, ProcessExec
 from redshank.host.sensor.decode import Record
@@ -40,9 +42,14 @@ def _newcomer(table: ProcessTable, record: Record, scope_pid: int) -> Process:
 
 
 def _take_exec(process: Process, event: ProcessExec) -> None:
-    process.executable, process.name = event.process_executable, event.process_name
+    process.executable, process.name = _shared(event.process_executable), _shared(event.process_name)
     process.args, process.command_line = event.process_args, event.process_command_line
-    process.working_directory, process.tty = event.process_working_directory, event.process_tty_name
+    process.working_directory, process.tty = _shared(event.process_working_directory), event.process_tty_name
+
+
+def _shared(text: str | None) -> str | None:
+    """The same object for the same text: thousands of processes run few programs in few folders."""
+    return intern(text) if text is not None else None
 
 
 def _take_identity(process: Process, event: Event) -> None:

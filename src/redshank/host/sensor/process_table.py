@@ -4,13 +4,13 @@ Kept by the pid in the agent's own namespace, because /proc, fanotify and log li
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from redshank.core.ids import entity_id
 from redshank.events import Event
 
-MAX_ENDED = 8192
+MAX_ENDED = 4096
 """Ended processes kept for events that come after their end (a file's change, a log line)."""
 MAX_LIVE = 65_536
 """More than any host of ours runs; beyond it the oldest are forgotten and counted."""
@@ -40,7 +40,6 @@ class Process:
     session: int | None = None
     namespace: int | None = None
     parent: "Process | None" = None
-    lineage: list[dict[str, Any]] = field(default_factory=list)
 
 
 class ProcessTable:
