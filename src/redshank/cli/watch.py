@@ -76,8 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
         sensor = open_sensor(settings, "watch", SystemClock(), _warn)
         try:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
-            _announce(sensor, detection)
             _settle_memory()
+            _announce(sensor, detection)
             while not stop and (left := end - time.monotonic()) > 0:
                 watch.step(min(left, _WAIT_S))
             health = sensor.health()

@@ -37,6 +37,7 @@ class KernelSource:
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
+        self._idle[0] = 1
         self._poll = select.epoll()
         for ring in (self._urgent, self._bulk):
             self._poll.register(ring.map_fd, select.EPOLLIN)

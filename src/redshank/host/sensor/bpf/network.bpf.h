@@ -188,7 +188,9 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
   r->header.flags = FLAG_BEFORE;
   r->header.length = sizeof(*r);
   r->header.sequence = __sync_fetch_and_add(&offered.bulk, 1);
-  bpf_ringbuf_submit(r, wake_flags());
+  __u64 flags = wake_flags();
+  bpf_ringbuf_submit(r, flags);
+  nudge(&bulk, flags);
   return 1;
 }
 

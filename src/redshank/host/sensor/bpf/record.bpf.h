@@ -75,6 +75,15 @@ INLINE void count_drop(__u32 type)
   if (n) *n += 1;
 }
 
+/* The reader went idle between our look at the flag and our record: an empty record wakes it. */
+INLINE void nudge(void *ring, __u64 flags)
+{
+  if (flags == FORCE_WAKEUP || !reader.idle) return;
+  reader.idle = 0;
+  void *r = bpf_ringbuf_reserve(ring, 8, 0);
+  if (r) bpf_ringbuf_discard(r, FORCE_WAKEUP);
+}
+
 INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
 {
   __u32 length = s->at;
@@ -83,7 +92,9 @@ INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
   s->header.flags = s->flags;
   s->header.length = length;
   s->header.sequence = __sync_fetch_and_add(sequence, 1);
-  if (bpf_ringbuf_output(ring, s->data, length, wake_flags())) count_drop(s->header.type);
+  __u64 flags = wake_flags();
+  if (bpf_ringbuf_output(ring, s->data, length, flags)) count_drop(s->header.type);
+  nudge(ring, flags);
 }
 
 INLINE void send_urgent(struct scratch *s) { send(s, &urgent, &offered.urgent); }
