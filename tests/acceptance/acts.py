@@ -99,9 +99,12 @@ def try_to_load_a_module() -> None:
         ctypes.CDLL(None).syscall(FINIT_MODULE, file.fileno(), b"", 0)
 
 
-def write_to_etc() -> None:
-    with Path("/etc/hosts").open("a") as file:
-        file.write("# a line more\n")
+def write_to(path: str) -> Callable[[], None]:
+    def write() -> None:
+        with Path(path).open("a") as file:
+            file.write("# a line more\n")
+
+    return write
 
 
 def connect_to_a_listed_address() -> None:
@@ -125,8 +128,8 @@ ACTS: tuple[tuple[str, Callable[[], None], Callable[[dict[str, Any]], bool]], ..
     ("guessing, then a login", guess_a_password, has("T1110", "T1078", action="session.login")),
     ("web server runs a shell", run_shell_from_web_server, has("T1505.003", "T1059", action="process.exec")),
     ("module attempt", try_to_load_a_module, has("T1547.006", action="kernel.module")),
-    ("write to /etc, opened", write_to_etc, lambda a: a["event.action"] == "file.open" and a.get("file.path") == "/etc/hosts"),
-    ("write to /etc, modified", write_to_etc, lambda a: a["event.action"] == "file.modify" and a.get("file.path") == "/etc/hosts"),
+    ("write to /etc, opened", write_to("/etc/hosts"), lambda a: a["event.action"] == "file.open" and a.get("file.path") == "/etc/hosts"),
+    ("write to /etc, modified", write_to("/etc/profile"), lambda a: a["event.action"] == "file.modify" and a.get("file.path") == "/etc/profile"),
     ("listed address", connect_to_a_listed_address, lambda a: a["event.action"] == "net.connect" and a.get("destination.ip") == LISTED),
     ("program from /tmp", run_from_tmp, lambda a: a["event.action"] == "process.exec" and a.get("process.executable") == "/tmp/kworker"),
 )

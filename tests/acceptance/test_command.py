@@ -9,7 +9,7 @@ import pytest
 
 from redshank import __version__
 from tests.acceptance.command import COMMAND, PLAIN, run, run_on_terminal, start
-from tests.cli.make import BROKEN_RULE, json_lines, rule_folder, shell, without_styles
+from tests.cli.make import AUDIT_LOG, BROKEN_RULE, RULE, json_lines, rule_folder, shell, without_styles
 from tests.generated import build
 
 HEAVY = {"yaml", "re2", "msgspec", "zstandard", "cryptography", "ahocorasick_rs", "asyncio", "subprocess", "socket", "ctypes"}
@@ -56,6 +56,15 @@ def test_recording_through_a_pipe_gives_alerts_and_an_account(rules: Path) -> No
     assert done.returncode == 0
     assert [json.loads(line)["rule.name"] for line in done.stdout.splitlines()] == ["Web service runs a shell"]
     assert "standard input:2: no JSON" in done.stderr
+
+
+def test_audit_log_is_told_by_its_content(rules: Path, tmp_path: Path) -> None:
+    (rules / "shell.yml").write_text(RULE.replace("ParentImage|endswith: [/apache2, /nginx]", "auid: 1000").replace("/bash", "/insmod"))
+    (tmp_path / "saved").write_bytes(AUDIT_LOG + b"spoilt\n")
+    done = run("replay", tmp_path / "saved", "--rules", rules, "--format", "json")
+    (line,) = (json.loads(line) for line in done.stdout.splitlines())
+    assert (line["process.name"], line["@timestamp"]) == ("insmod", "2025-11-24T16:00:00.123000Z")
+    assert "bad lines: 1: no_record 1" in done.stderr
 
 
 def test_own_output_replays_to_the_same_alerts(rules: Path, tmp_path: Path) -> None:

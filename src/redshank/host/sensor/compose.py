@@ -5,7 +5,9 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
@@ -15,6 +17,7 @@ from redshank.host.sensor.files.source import FileSource
 from redshank.host.sensor.files.watches import WatchPlan
 from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
+from redshank.host.sensor.logins.choose import open_sources
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, own_scope
@@ -22,6 +25,7 @@ from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
 from redshank.host.sensor.users import UserNames
 
+LOCAL_TIME = Path("/etc/localtime")
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
@@ -54,6 +58,7 @@ def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callabl
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
         sources.append(_open_files(settings, kernel, clock))
+        sources += _open_logs(clock)
     except BaseException:
         for source in sources:
             source.close()
@@ -63,6 +68,25 @@ def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callabl
     users = UserNames(Path("/etc/passwd"), clock)
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
     return Sensor(sources, table, users, identity, clock)
+
+
+def _open_logs(clock: Clock) -> list[Source]:
+    logs = open_sources(Path("/"), local_zone(), clock)
+    for log in logs:
+        log.read()  # takes its place at the end: what is written from now on is read
+    return logs
+
+
+def local_zone() -> tzinfo:
+    """The host's own zone with its summer time, for log lines that name none; the fixed offset of now where it has no name."""
+    with suppress(OSError, ValueError):
+        return _zone_of(LOCAL_TIME)
+    return datetime.now().astimezone().tzinfo or UTC
+
+
+def _zone_of(path: Path) -> tzinfo:
+    with path.open("rb") as file:
+        return ZoneInfo.from_file(file, "localtime")
 
 
 def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None]) -> Source:

@@ -1,0 +1,42 @@
+"""The lists that rules look values up in: named lists and indicators, of the shipped content, of the site and of flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from redshank.analysis.intel import indicators
+from redshank.analysis.intel.indicators import Lookup
+from redshank.analysis.intel.named_lists import NamedList, load_named_lists
+from redshank.core.errors import ConfigError, ContentError
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Lists by the name that rules write between percent signs. problems: a sentence for each file or line not taken."""
+
+    by_name: dict[str, Lookup]
+    problems: tuple[str, ...] = ()
+
+
+def load_lists(folders: Sequence[Path], files: Sequence[Path] = ()) -> Lists:
+    """The lists of folders (`lists/*.txt` by name, `indicators/*.txt` as values known as bad) and of further indicator files.
+
+    A folder need not be there. Raises ConfigError where a file, which somebody named, cannot be read.
+    """
+    for file in files:
+        if not file.is_file():
+            raise ConfigError(f"no indicators at {file}: no such file")
+    named, problems = _named([folder / "lists" for folder in folders if (folder / "lists").is_dir()])
+    known = indicators.load_lists([path for folder in folders for path in sorted((folder / "indicators").glob("*.txt"))] + list(files))
+    return Lists({**named, **known.as_lists()}, (*problems, *known.troubles()))
+
+
+def _named(folders: list[Path]) -> tuple[dict[str, NamedList], list[str]]:
+    """A folder with a list that cannot be taken is left out whole, and said; the others are read."""
+    problems: list[str] = []
+    while True:
+        try:
+            return load_named_lists(folders), problems
+        except ContentError as error:
+            problems.append(f"{error}; the lists beside it are left out too")
+            folders = [folder for folder in folders if folder != Path(error.path).parent]
