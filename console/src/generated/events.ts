@@ -143,7 +143,7 @@ export interface FileOpen extends EventBase {
   "redshank.file.mode"?: number;
   /** number of the system call in its table */
   "redshank.syscall.number"?: number;
-  /** bit 0: below a watched tree; bit 1: a secret */
+  /** bit 0: below a watched tree; bit 1: a secret; bit 2: a container's, found by name; bit 3: this open made the file */
   "redshank.file.watch_bits"?: number;
   /** absolute path of the file */
   "file.path"?: string;

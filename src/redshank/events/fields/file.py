@@ -20,7 +20,7 @@ TYPES = (
         INODE, RESULT,
         Field("redshank.file.flags", "u32", "flags of the open call", origin="kernel"),
         DEVICE, MODE, SYSCALL,
-        Field("redshank.file.watch_bits", "u32", "bit 0: below a watched tree; bit 1: a secret", origin="kernel"),
+        Field("redshank.file.watch_bits", "u32", "bit 0: below a watched tree; bit 1: a secret; bit 2: a container's, found by name; bit 3: this open made the file", origin="kernel"),
         PATH, NAME, WATCH,
         Field("redshank.file.access", "str:8", "read or write"),
     ), ring="bulk", spool_class=2, ocsf_class=1001, ocsf_activity=14),

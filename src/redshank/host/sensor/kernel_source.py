@@ -10,6 +10,7 @@ from redshank.core.clock import Clock, boot_offset_ns
 from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
+from redshank.host.sensor.container_files import created_by
 from redshank.host.sensor.decode import Record, decode
 from redshank.host.sensor.join import join
 from redshank.host.sensor.libbpf import BpfObject
@@ -60,7 +61,11 @@ class KernelSource:
         end = self._bulk.produced()  # whatever an earlier record of the urgent ring explains is there by now
         records = self._take("urgent", self._urgent, self._urgent.produced()) + self._take("bulk", self._bulk, end)
         records.sort(key=_time)
-        events = [join(self._table, record) for record in records]
+        events: list[Event] = []
+        for record in records:
+            events.append(join(self._table, record))
+            if created := created_by(events[-1]):
+                events.append(created)
         self._urgent.release()
         self._bulk.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable

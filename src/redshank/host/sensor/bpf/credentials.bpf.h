@@ -13,7 +13,7 @@ INLINE void credential_change(struct call *c)
   s->credentials.syscall_a0 = argument(c, 0);
   s->credentials.syscall_a1 = argument(c, 1);
   s->credentials.syscall_a2 = argument(c, 2);
-  s->credentials.capabilities_effective = READ(cred, cap_effective.val);
+  s->credentials.capabilities_effective = READ(cred, cap_effective).val;
   s->credentials.syscall_number = c->number;
   send_urgent(s);
 }

@@ -10,6 +10,9 @@
 #define S_IFSOCK 0140000
 #define WATCH_TREE 1
 #define WATCH_SECRET 2
+#define WATCH_NAMED 4  /* in another mount namespace, found by name */
+#define OPEN_CREATED 8 /* not a reason to watch: this open made the file */
+#define FMODE_CREATED 0x100000
 #define TREE_DEPTH 32
 #define WATCHES 16384 /* trees' top folders and secrets; the agent counts what it could not place */
 
@@ -59,9 +62,9 @@ INLINE __u32 named(struct task_struct *t, struct dentry *top, struct dentry *bel
   struct mnt_namespace *mounts = READ(ns, mnt_ns);
   if (READ(mounts, ns.inum) == settings.mounts) return 0;
   struct name_key key = {name_of(top), 0};
-  if (bpf_map_lookup_elem(&names, &key)) return WATCH_TREE;
+  if (bpf_map_lookup_elem(&names, &key)) return WATCH_TREE | WATCH_NAMED;
   key.below = name_of(below);
-  return bpf_map_lookup_elem(&names, &key) ? WATCH_TREE : 0;
+  return bpf_map_lookup_elem(&names, &key) ? WATCH_TREE | WATCH_NAMED : 0;
 }
 
 /* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
@@ -100,8 +103,10 @@ INLINE void file_open(struct call *c)
   if (learn.armed) learn_from(c->task, inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
   if ((mode & S_IFMT) != S_IFREG) return;
-  if (READ(f, f_mode) & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
+  __u32 fmode = READ(f, f_mode);
+  if (fmode & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
   if (!bits) return;
+  if (fmode & FMODE_CREATED) bits |= OPEN_CREATED;
   struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
   if (!s || !header_fill(&s->header, c->task, RS_FILE_OPEN)) return;
   struct super_block *sb = READ(inode, i_sb);

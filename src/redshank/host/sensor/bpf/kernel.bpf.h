@@ -42,11 +42,13 @@ static void (*bpf_ringbuf_discard)(void *data, __u64 flags) = (void *)133;
 static struct task_struct *(*bpf_get_current_task_btf)(void) = (void *)158;
 static long (*bpf_task_pt_regs)(struct task_struct *task) = (void *)175;
 
+/* u32[2] before 6.3, the same 8 bytes: so its member is not looked for, and it is read whole */
+typedef struct { __u64 val; } kernel_cap_t;
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 typedef struct { __u32 val; } kuid_t;
 typedef struct { __u32 val; } kgid_t;
 typedef struct { int counter; } atomic_t;
-typedef struct { __u64 val; } kernel_cap_t; /* u32[2] before 6.3: the same 8 bytes */
 struct ns_common { unsigned int inum; };
 struct pid_namespace { struct ns_common ns; };
 struct upid { int nr; struct pid_namespace *ns; };

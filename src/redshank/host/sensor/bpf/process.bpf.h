@@ -49,7 +49,7 @@ int process_exec(__u64 *ctx)
   struct cred *c = READ(t, cred);
   struct fs_struct *fs = READ(t, fs);
   s->exec.executable_inode = READ(inode, i_ino);
-  s->exec.capabilities_effective = READ(c, cap_effective.val);
+  s->exec.capabilities_effective = READ(c, cap_effective).val;
   s->exec.executable_device = READ(sb, s_dev);
   s->exec.executable_mode = READ(inode, i_mode);
   s->exec.executable_links = READ(inode, i_nlink);
