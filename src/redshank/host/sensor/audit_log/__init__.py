@@ -1,0 +1,1 @@
+"""Saved audit.log files as events, for replay; `reader.read_audit_log` reads one."""

@@ -1,0 +1,162 @@
+"""auth.log, secure and the like as a source: lines as they are written, over rotation."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from redshank.core.clock import Clock
+from redshank.events import Event
+from redshank.host.sensor.logins.claims import MAX_COUNT
+from redshank.host.sensor.logins.entry import Entry
+from redshank.host.sensor.logins.follow import Chunk, FollowedFile
+from redshank.host.sensor.logins.intake import Intake
+from redshank.host.sensor.logins.lines import LineBuffer
+from redshank.host.sensor.logins.seen import SeenBefore
+from redshank.host.sensor.logins.syslog_line import last_repeated, parse, repeated
+from redshank.host.sensor.logins.syslog_time import SyslogTimes
+from redshank.host.sensor.source import SourceHealth
+
+SOURCE = "auth_log"
+
+HOLD_NS = 500_000_000
+"""Where a journal is read too, it tells the same lines, with pid and user by the kernel's word: it gets so much time."""
+MOST_HELD = 10_000
+
+
+@dataclass(slots=True)
+class LogFile:
+    """One followed file. lines: how many it had; odd: lines without a time, which get the time they were read."""
+
+    file: FollowedFile
+    times: SyslogTimes
+    clock: Clock
+    lines: int = 0
+    odd: int = 0
+    cut: int = 0
+    seen: SeenBefore = field(default_factory=SeenBefore)
+    _buffers: dict[int, LineBuffer] = field(default_factory=dict)
+    _last: Entry | None = None
+    _path: str = ""
+
+    def __post_init__(self) -> None:
+        self._path = str(self.file.path)
+
+    def read(self) -> list[Entry]:
+        """The entries that were added since the last call, at most some thousands."""
+        chunk = self.file.read()
+        if not chunk.data:
+            return []
+        now = self.clock.wall_ns()
+        return [entry for raw, maybe_copy in self._raw(chunk) if (entry := self._entry(raw, now, maybe_copy)) is not None]
+
+    def _raw(self, chunk: Chunk) -> Iterator[tuple[bytes, bool]]:
+        """Lines, each with whether it stood in the file when it was first seen."""
+        for stream in [stream for stream in self._buffers if stream < chunk.stream - 1]:
+            yield from ((line, False) for line in self._buffers.pop(stream).finish())
+        if chunk.stream not in self._buffers:
+            self.seen.begin()
+        buffer = self._buffers.setdefault(chunk.stream, LineBuffer())
+        before = buffer.cut
+        yield from ((line, True) for line in buffer.add(chunk.data[: chunk.old_bytes]) if chunk.old_bytes)
+        yield from ((line, False) for line in buffer.add(chunk.data[chunk.old_bytes :]))
+        self.cut += buffer.cut - before
+
+    def _entry(self, raw: bytes, now: int, maybe_copy: bool) -> Entry | None:
+        raw = raw.strip(b"\0\r ")  # a crash leaves runs of NUL in a file
+        if not raw:
+            return None
+        self.lines += 1
+        entry = self._parsed(raw.decode("utf-8", "backslashreplace"), now)
+        if maybe_copy and self.seen.is_copy(entry.time, raw):
+            return None
+        self.seen.note(entry.time, raw)
+        return entry
+
+    def _parsed(self, text: str, now: int) -> Entry:
+        line = parse(text)
+        time = self.times.read(line.second, line.fraction, line.zone, now) if line is not None else None
+        if line is None or time is None:
+            self.odd += 1
+            return Entry(now, SOURCE, self._path, None, text)
+        entry = Entry(time, SOURCE, self._path, line.program, line.message, line.pid, facility=line.facility, severity=line.severity)
+        return self._unfold(entry)
+
+    def _unfold(self, entry: Entry) -> Entry:
+        """Where a line stands for several: how many, and of which sentence."""
+        if (found := repeated(entry.message)) is not None:
+            entry = replace(entry, repeats=min(MAX_COUNT, max(1, found[0])), sentence=found[1])
+        elif entry.program is None and (last := self._last) is not None and (times := min(MAX_COUNT, last_repeated(entry.message))):
+            sentence = last.sentence or last.message
+            return replace(entry, program=last.program, written_pid=last.written_pid, repeats=times, sentence=sentence)
+        self._last = entry
+        return entry
+
+
+class LogFiles:
+    """The text logs of one host as one source; which of them exist differs between distributions.
+
+    must: the names of which at least one should be there (`auth.log`, `secure`). journal_runs: asked at each read.
+    clock: nanoseconds of a clock that never goes back.
+    """
+
+    name = SOURCE
+
+    def __init__(
+        self, files: Sequence[LogFile], must: Sequence[Path], intake: Intake, journal_runs: Callable[[], bool], clock: Callable[[], int]
+    ) -> None:
+        self._files, self._must, self._intake = list(files), list(must), intake
+        self._journal_runs, self._clock = journal_runs, clock
+        self._held: deque[tuple[int, Entry]] = deque()
+        self._events = 0
+
+    def fileno(self) -> None:
+        """None: a file has nothing to wait for."""
+        return
+
+    def read(self) -> list[Event]:
+        """Lines and logins since the last call."""
+        events = self._intake.due()
+        for entry in self._ready(self._clock()):
+            events += self._intake.take(entry)
+        self._events += len(events)
+        return events
+
+    def _ready(self, now: int) -> list[Entry]:
+        """Entries whose time has come: at once, or after the hold where a journal runs."""
+        new = [entry for file in self._files for entry in file.read()] if len(self._held) < MOST_HELD else []
+        if not self._held and not self._journal_runs():
+            return new
+        self._held.extend((now + HOLD_NS, entry) for entry in new)
+        ready = []
+        while self._held and (self._held[0][0] <= now or not self._journal_runs()):
+            ready.append(self._held.popleft()[1])
+        return ready
+
+    def health(self) -> SourceHealth:
+        """degraded where none of the logs that hold logins is there, or one may not be read."""
+        missing = [file.file for file in self._files if file.file.problem]
+        there = [file.file.path for file in self._files if not file.file.problem]
+        counters = {
+            "events": self._events,
+            "lines": sum(file.lines for file in self._files),
+            "no_time": sum(file.odd for file in self._files),
+            "cut": sum(file.cut for file in self._files),
+            "rotated": sum(file.file.rotated for file in self._files),
+            "truncated": sum(file.file.truncated for file in self._files),
+            "copies": sum(file.seen.skipped for file in self._files),
+            "behind_bytes": sum(file.file.behind_bytes for file in self._files),
+        }
+        if problems := [file.problem for file in missing if not file.problem.startswith("no such file")]:
+            return SourceHealth(self.name, "degraded", "; ".join(problems), counters)
+        if not any(path in there for path in self._must):
+            names = " and no ".join(str(path) for path in self._must)
+            return SourceHealth(self.name, "degraded", f"no such file: no {names}; watching for it", counters)
+        return SourceHealth(self.name, "ok", ", ".join(str(path) for path in there), counters)
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files:
+            file.file.close()
