@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from redshank.analysis.detect.keys import Key, choose_key
+from redshank.analysis.detect.sigma.link import silent_ids
 from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
 from redshank.cli.alert_text import SEVERITY_STYLES
 from redshank.cli.detection import warn_line
@@ -39,21 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
     for sentence in (*loaded.list_problems, *map(str, loaded.errors)):
         warn_line(sentence)
     output = open_output(arguments.format, os.environ)
-    steps = step_names(loaded.rules)
+    steps = silent_ids(loaded.rules)  # counted or ordered by others, and giving no alerts by themselves
     if arguments.format == "json":
         output.write(json_line(rule_flat(rule, rule.id not in steps)) for rule in loaded.rules)
     else:
         look = output.look()
         output.write(line_of(parts, look) for parts in table([rule_words(rule, rule.id not in steps) for rule in loaded.rules]))
     return 0
-
-
-def step_names(rules: Sequence[AnyRule]) -> set[str]:
-    """Ids of the rules that other rules count or order, and that give no alerts by themselves."""
-    joining = [rule for rule in rules if isinstance(rule, Correlation)]
-    named = {name for rule in joining for name in rule.rules}
-    loud = {name for rule in joining for name in rule.generates}
-    return {rule.id for rule in rules if {rule.id, rule.name} & named and not {rule.id, rule.name} & loud}
 
 
 def rule_flat(rule: AnyRule, alerts: bool) -> dict[str, Any]:
