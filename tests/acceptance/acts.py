@@ -123,13 +123,17 @@ def has(*techniques: str, action: str) -> Callable[[dict[str, Any]], bool]:
     return lambda a: a["event.action"] == action and any(t.startswith(techniques) for t in a["threat.technique.id"])
 
 
+def about(action: str, path: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda a: a["event.action"] == action and a.get("file.path") == path
+
+
 ACTS: tuple[tuple[str, Callable[[], None], Callable[[dict[str, Any]], bool]], ...] = (
     ("ssh login failures", fail_ssh_logins, has("T1110", action="session.login_failed")),
     ("guessing, then a login", guess_a_password, has("T1110", "T1078", action="session.login")),
     ("web server runs a shell", run_shell_from_web_server, has("T1505.003", "T1059", action="process.exec")),
     ("module attempt", try_to_load_a_module, has("T1547.006", action="kernel.module")),
-    ("write to /etc, opened", write_to("/etc/hosts"), lambda a: a["event.action"] == "file.open" and a.get("file.path") == "/etc/hosts"),
-    ("write to /etc, modified", write_to("/etc/profile"), lambda a: (a["event.action"], a.get("file.path")) == ("file.modify", "/etc/profile")),
+    ("write to /etc, opened", write_to("/etc/hosts"), about("file.open", "/etc/hosts")),
+    ("write to /etc, modified", write_to("/etc/profile"), about("file.modify", "/etc/profile")),
     ("listed address", connect_to_a_listed_address, lambda a: a["event.action"] == "net.connect" and a.get("destination.ip") == LISTED),
     ("program from /tmp", run_from_tmp, lambda a: a["event.action"] == "process.exec" and a.get("process.executable") == "/tmp/kworker"),
 )
