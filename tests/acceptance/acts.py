@@ -129,7 +129,7 @@ def about(action: str, path: str) -> Callable[[dict[str, Any]], bool]:
 
 ACTS: tuple[tuple[str, Callable[[], None], Callable[[dict[str, Any]], bool]], ...] = (
     ("ssh login failures", fail_ssh_logins, has("T1110", action="session.login_failed")),
-    ("guessing, then a login", guess_a_password, has("T1110", "T1078", action="session.login")),
+    ("guessing, then a login", guess_a_password, has("T1110", action="session.login")),
     ("web server runs a shell", run_shell_from_web_server, has("T1505.003", "T1059", action="process.exec")),
     ("module attempt", try_to_load_a_module, has("T1547.006", action="kernel.module")),
     ("write to /etc, opened", write_to("/etc/hosts"), about("file.open", "/etc/hosts")),

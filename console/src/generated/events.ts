@@ -168,7 +168,7 @@ export interface FileCreate extends EventBase {
   "redshank.file.mode"?: number;
   /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
   "redshank.file.watch"?: string;
-  /** file, dir or symlink */
+  /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
@@ -189,7 +189,7 @@ export interface FileModify extends EventBase {
   "redshank.file.mode"?: number;
   /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
   "redshank.file.watch"?: string;
-  /** file, dir or symlink */
+  /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
@@ -208,7 +208,7 @@ export interface FileDelete extends EventBase {
   "redshank.file.mode"?: number;
   /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
   "redshank.file.watch"?: string;
-  /** file, dir or symlink */
+  /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
@@ -227,7 +227,7 @@ export interface FileRename extends EventBase {
   "redshank.file.mode"?: number;
   /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
   "redshank.file.watch"?: string;
-  /** file, dir or symlink */
+  /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
@@ -250,7 +250,7 @@ export interface FileAttrib extends EventBase {
   "redshank.file.mode"?: number;
   /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
   "redshank.file.watch"?: string;
-  /** file, dir or symlink */
+  /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
@@ -452,7 +452,7 @@ export interface KernelCredentials extends EventBase {
 /** events were lost, and this is how many and why */
 export interface AgentLoss extends EventBase {
   "event.action": "agent.loss";
-  /** events lost since the last word about it */
+  /** events lost since the last word about it; absent where nobody can say (an overflow of fanotify's queue) */
   "redshank.loss.count"?: string;
   /** events of this kind and reason lost since the agent started */
   "redshank.loss.total"?: string;

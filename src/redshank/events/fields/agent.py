@@ -4,7 +4,7 @@ from redshank.events.field import EventType, Field
 
 TYPES = (
     EventType(113, "agent.loss", "events were lost, and this is how many and why", (
-        Field("redshank.loss.count", "u64", "events lost since the last word about it", unit="events"),
+        Field("redshank.loss.count", "u64", "events lost since the last word about it; absent where nobody can say (an overflow of fanotify's queue)", unit="events"),
         Field("redshank.loss.total", "u64", "events of this kind and reason lost since the agent started", unit="events"),
         Field("redshank.loss.reason", "str:32", "ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved or backlog"),
         Field("redshank.loss.where", "str:32", "urgent or bulk ring, fanotify, or the log source"),

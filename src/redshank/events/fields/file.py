@@ -9,7 +9,7 @@ INODE = Field("file.inode", "u64", "inode number", ocsf="file.uid", origin="kern
 DEVICE = Field("redshank.file.device", "u32", "device of the file, as the kernel encodes it: major << 20 | minor", origin="kernel")
 MODE = Field("redshank.file.mode", "u32", "type and permission bits", origin="kernel")
 WATCH = Field("redshank.file.watch", "str:16", "why it is watched: tree (writes below a watched folder) or secret (also reads)")
-TYPE = Field("file.type", "str:16", "file, dir or symlink")
+TYPE = Field("file.type", "str:16", "file, dir, symlink, fifo, socket, block or char")
 TARGET = Field("file.target_path", "str:4096", "where a symbolic link points")
 MASK = Field("redshank.file.mask", "u64", "the fanotify bits of all merged changes")
 

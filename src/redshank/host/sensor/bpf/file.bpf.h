@@ -19,22 +19,6 @@
 struct watch_key { __u64 inode; __u32 device; __u32 pad; };
 struct { __uint(type, MAP_HASH); __uint(max_entries, WATCHES); __type(key, struct watch_key); __type(value, __u32); } watches SEC(".maps");
 
-/* What a file is called here need not be what stat says of it (overlayfs, btrfs). So the agent asks: it sets `armed`,
- * opens the file itself, and finds the numbers that this side sees. */
-struct { __u64 inode; __u32 device, armed; } learn SEC(".data.learn") = {0};
-
-INLINE void learn_from(struct task_struct *t, struct inode *inode)
-{
-  __u32 number = 0, innermost = 0;
-  struct task_struct *leader = READ(t, group_leader);
-  struct pid *p = READ(leader, thread_pid);
-  if (!p || scope_level(p, READ(p, level), &number, &innermost) < 0 || number != settings.own_pid) return;
-  struct super_block *sb = READ(inode, i_sb);
-  learn.inode = READ(inode, i_ino);
-  learn.device = READ(sb, s_dev);
-  learn.armed = 0;
-}
-
 INLINE __u32 watch_of(struct inode *inode)
 {
   struct super_block *sb = READ(inode, i_sb);
@@ -100,7 +84,6 @@ INLINE void file_open(struct call *c)
   struct file *f = file_of(c->task, c->result);
   if (!f) return;
   struct inode *inode = READ(f, f_inode);
-  if (learn.armed) learn_from(c->task, inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
   if ((mode & S_IFMT) != S_IFREG) return;
   __u32 fmode = READ(f, f_mode);
