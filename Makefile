@@ -1,0 +1,45 @@
+# Every target is at most three lines; longer steps live in tools/. `make` alone says what there is.
+PYTHON ?= python3
+READY = @$(PYTHON) tools/prepare.py
+
+help:  ## say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+up:  ## set up all that is missing, then watch this host (root)
+	$(READY) run
+	@.venv/bin/redshank watch $(ARGS)
+
+test:  ## lint, import contracts, stale files, tests
+	$(READY) dev
+	@.venv/bin/python tools/lint.py && .venv/bin/python -m pytest $(ARGS)
+
+lint:  ## ruff, mypy, import contracts, stale generated files
+	$(READY) dev
+	@.venv/bin/python tools/lint.py
+
+build:  ## compile the BPF object into the tree
+	$(READY) run
+
+generate:  ## rewrite every file that is generated
+	$(READY) run
+	@.venv/bin/python -m redshank.events.generate && .venv/bin/python tools/reference.py
+
+bench:  ## measure overhead, rules and latency here (root)
+	$(READY) dev
+	@.venv/bin/python -m bench $(ARGS)
+
+drill:  ## prove the set-up in a bare Debian root (root, debootstrap)
+	@$(PYTHON) tools/prove_install.py $(ARGS)
+
+lock:  ## work out the pinned versions again
+	$(READY) dev
+	@.venv/bin/python tools/lock.py
+
+vm:  ## the same tests on other kernels
+	@echo "make vm: comes with the kernel matrix; until then tests run on the kernel at hand"
+
+clean:  ## remove what was built and set up; the checkout stays
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -f src/redshank/host/sensor/bpf/*.bpf.o src/redshank/host/sensor/bpf/.built
+
+.PHONY: help up test lint build generate bench drill lock vm clean
