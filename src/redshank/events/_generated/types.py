@@ -1,9 +1,10 @@
 # Generated from the event table by `make generate`. Do not edit.
 """Events as typed values. Every field but the time is None where it is not known."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
+from msgspec import Meta
 
 KEYS: dict[str, str] = {
     "timestamp": "@timestamp",
@@ -115,64 +116,64 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     """What every event has."""
 
     event_action: ClassVar[str] = ""
-    timestamp: int
-    event_id: str | None = None
-    event_sequence: int | None = None
-    event_created: int | None = None
-    event_outcome: str | None = None
-    agent_id: str | None = None
-    host_id: str | None = None
-    host_name: str | None = None
-    source: str | None = None
+    timestamp: Annotated[int, Meta(ge=0)]
+    event_id: Annotated[str, Meta(max_length=96)] | None = None
+    event_sequence: Annotated[int, Meta(ge=0)] | None = None
+    event_created: Annotated[int, Meta(ge=0)] | None = None
+    event_outcome: Annotated[str, Meta(max_length=16)] | None = None
+    agent_id: Annotated[str, Meta(max_length=64)] | None = None
+    host_id: Annotated[str, Meta(max_length=64)] | None = None
+    host_name: Annotated[str, Meta(max_length=255)] | None = None
+    source: Annotated[str, Meta(max_length=32)] | None = None
     swept: bool | None = None
     simulated: bool | None = None
-    process_entity_id: str | None = None
-    process_pid: int | None = None
-    process_pid_namespace: int | None = None
-    process_scope_pid: int | None = None
-    process_namespace_level: int | None = None
-    process_thread_id: int | None = None
-    process_thread_name: str | None = None
-    process_start: int | None = None
-    process_executable: str | None = None
-    process_name: str | None = None
-    process_args: list[str] | None = None
-    process_command_line: str | None = None
-    process_working_directory: str | None = None
-    process_tty_name: str | None = None
-    process_parent_entity_id: str | None = None
-    process_parent_pid: int | None = None
-    process_parent_executable: str | None = None
-    process_parent_name: str | None = None
-    process_parent_command_line: str | None = None
-    process_ancestors: list[dict[str, Any]] | None = None
-    user_id: int | None = None
-    user_name: str | None = None
-    user_effective_id: int | None = None
-    user_effective_name: str | None = None
-    group_id: int | None = None
-    user_audit_id: int | None = None
-    user_audit_name: str | None = None
-    session_id: int | None = None
-    cgroup_id: int | None = None
-    container_id: str | None = None
+    process_entity_id: Annotated[str, Meta(max_length=32)] | None = None
+    process_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_pid_namespace: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_scope_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_namespace_level: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_thread_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_thread_name: Annotated[str, Meta(max_length=16)] | None = None
+    process_start: Annotated[int, Meta(ge=0)] | None = None
+    process_executable: Annotated[str, Meta(max_length=4096)] | None = None
+    process_name: Annotated[str, Meta(max_length=255)] | None = None
+    process_args: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    process_command_line: Annotated[str, Meta(max_length=32_768)] | None = None
+    process_working_directory: Annotated[str, Meta(max_length=4096)] | None = None
+    process_tty_name: Annotated[str, Meta(max_length=64)] | None = None
+    process_parent_entity_id: Annotated[str, Meta(max_length=32)] | None = None
+    process_parent_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_parent_executable: Annotated[str, Meta(max_length=4096)] | None = None
+    process_parent_name: Annotated[str, Meta(max_length=255)] | None = None
+    process_parent_command_line: Annotated[str, Meta(max_length=32_768)] | None = None
+    process_ancestors: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    user_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    user_name: Annotated[str, Meta(max_length=64)] | None = None
+    user_effective_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    user_effective_name: Annotated[str, Meta(max_length=64)] | None = None
+    group_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    user_audit_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    user_audit_name: Annotated[str, Meta(max_length=64)] | None = None
+    session_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    cgroup_id: Annotated[int, Meta(ge=0)] | None = None
+    container_id: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class ProcessExec(Event, tag="process.exec"):
     """process.exec: a process became another program."""
 
     event_action: ClassVar[str] = "process.exec"
-    executable_inode: int | None = None
-    capabilities_effective: int | None = None
-    executable_device: int | None = None
-    executable_mode: int | None = None
-    executable_links: int | None = None
-    executable_filesystem: int | None = None
-    process_args_count: int | None = None
-    args_length: int | None = None
-    process_tty_rows: int | None = None
-    process_tty_columns: int | None = None
-    executable_kind: str | None = None
+    executable_inode: Annotated[int, Meta(ge=0)] | None = None
+    capabilities_effective: Annotated[int, Meta(ge=0)] | None = None
+    executable_device: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    executable_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    executable_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    executable_filesystem: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_args_count: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    args_length: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_tty_rows: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    process_tty_columns: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    executable_kind: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class ProcessFork(Event, tag="process.fork"):
@@ -185,110 +186,110 @@ class ProcessExit(Event, tag="process.exit"):
     """process.exit: a process ended."""
 
     event_action: ClassVar[str] = "process.exit"
-    process_exit_code: int | None = None
-    exit_signal: int | None = None
-    exit_status: int | None = None
+    process_exit_code: Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)] | None = None
+    exit_signal: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    exit_status: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
 class FileOpen(Event, tag="file.open"):
     """file.open: a watched file was opened for writing, or a secret was opened for reading."""
 
     event_action: ClassVar[str] = "file.open"
-    file_inode: int | None = None
-    result: int | None = None
-    file_flags: int | None = None
-    file_device: int | None = None
-    file_mode: int | None = None
-    syscall_number: int | None = None
-    file_watch_bits: int | None = None
-    file_path: str | None = None
-    file_name: str | None = None
-    file_watch: str | None = None
-    file_access: str | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    file_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_device: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch_bits: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_access: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class FileCreate(Event, tag="file.create"):
     """file.create: a file, folder or link appeared in a watched tree."""
 
     event_action: ClassVar[str] = "file.create"
-    file_path: str | None = None
-    file_name: str | None = None
-    file_inode: int | None = None
-    file_mode: int | None = None
-    file_watch: str | None = None
-    file_type: str | None = None
-    file_mask: int | None = None
-    file_target_path: str | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
+    file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
 
 
 class FileModify(Event, tag="file.modify"):
     """file.modify: the content of a watched file changed."""
 
     event_action: ClassVar[str] = "file.modify"
-    file_path: str | None = None
-    file_name: str | None = None
-    file_inode: int | None = None
-    file_mode: int | None = None
-    file_watch: str | None = None
-    file_type: str | None = None
-    file_mask: int | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
 
 
 class FileDelete(Event, tag="file.delete"):
     """file.delete: a file or folder left a watched tree."""
 
     event_action: ClassVar[str] = "file.delete"
-    file_path: str | None = None
-    file_name: str | None = None
-    file_inode: int | None = None
-    file_mode: int | None = None
-    file_watch: str | None = None
-    file_type: str | None = None
-    file_mask: int | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
 
 
 class FileRename(Event, tag="file.rename"):
     """file.rename: a file got another name in a watched tree."""
 
     event_action: ClassVar[str] = "file.rename"
-    file_path: str | None = None
-    file_name: str | None = None
-    file_inode: int | None = None
-    file_mode: int | None = None
-    file_watch: str | None = None
-    file_type: str | None = None
-    file_mask: int | None = None
-    file_old_path: str | None = None
-    file_target_path: str | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
+    file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
 
 
 class FileAttrib(Event, tag="file.attrib"):
     """file.attrib: owner, permission or link count of a watched file changed."""
 
     event_action: ClassVar[str] = "file.attrib"
-    file_path: str | None = None
-    file_name: str | None = None
-    file_inode: int | None = None
-    file_mode: int | None = None
-    file_watch: str | None = None
-    file_type: str | None = None
-    file_mask: int | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
 
 
 class NetConnect(Event, tag="net.connect"):
     """net.connect: a process connected, or tried to, or set the address of an UDP socket."""
 
     event_action: ClassVar[str] = "net.connect"
-    source_ip: str | None = None
-    destination_ip: str | None = None
-    result: int | None = None
-    syscall_number: int | None = None
-    source_port: int | None = None
-    destination_port: int | None = None
-    network_family: int | None = None
-    network_iana_number: int | None = None
-    network_transport: str | None = None
-    network_direction: str | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    destination_ip: Annotated[str, Meta(max_length=45)] | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    destination_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    network_direction: Annotated[str, Meta(max_length=8)] | None = None
     network_initiated: bool | None = None
 
 
@@ -296,16 +297,16 @@ class NetAccept(Event, tag="net.accept"):
     """net.accept: a process took a connection from outside."""
 
     event_action: ClassVar[str] = "net.accept"
-    source_ip: str | None = None
-    destination_ip: str | None = None
-    result: int | None = None
-    syscall_number: int | None = None
-    source_port: int | None = None
-    destination_port: int | None = None
-    network_family: int | None = None
-    network_iana_number: int | None = None
-    network_transport: str | None = None
-    network_direction: str | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    destination_ip: Annotated[str, Meta(max_length=45)] | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    destination_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    network_direction: Annotated[str, Meta(max_length=8)] | None = None
     network_initiated: bool | None = None
 
 
@@ -313,105 +314,105 @@ class NetListen(Event, tag="net.listen"):
     """net.listen: a process began to wait for connections; source is its own address."""
 
     event_action: ClassVar[str] = "net.listen"
-    source_ip: str | None = None
-    result: int | None = None
-    syscall_number: int | None = None
-    source_port: int | None = None
-    network_family: int | None = None
-    network_iana_number: int | None = None
-    network_transport: str | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class SessionLogin(Event, tag="session.login"):
     """session.login: somebody logged in."""
 
     event_action: ClassVar[str] = "session.login"
-    source_ip: str | None = None
-    source_port: int | None = None
-    login_method: str | None = None
-    login_service: str | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    login_method: Annotated[str, Meta(max_length=32)] | None = None
+    login_service: Annotated[str, Meta(max_length=32)] | None = None
     login_invalid_user: bool | None = None
-    message: str | None = None
-    log_file_path: str | None = None
-    log_syslog_appname: str | None = None
+    message: Annotated[str, Meta(max_length=32_768)] | None = None
+    log_file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    log_syslog_appname: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class SessionLoginFailed(Event, tag="session.login_failed"):
     """session.login_failed: somebody tried to log in and was refused."""
 
     event_action: ClassVar[str] = "session.login_failed"
-    source_ip: str | None = None
-    source_port: int | None = None
-    login_method: str | None = None
-    login_service: str | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    login_method: Annotated[str, Meta(max_length=32)] | None = None
+    login_service: Annotated[str, Meta(max_length=32)] | None = None
     login_invalid_user: bool | None = None
-    message: str | None = None
-    log_file_path: str | None = None
-    log_syslog_appname: str | None = None
+    message: Annotated[str, Meta(max_length=32_768)] | None = None
+    log_file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    log_syslog_appname: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class SessionLogout(Event, tag="session.logout"):
     """session.logout: a login session ended."""
 
     event_action: ClassVar[str] = "session.logout"
-    source_ip: str | None = None
-    source_port: int | None = None
-    login_method: str | None = None
-    login_service: str | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    login_method: Annotated[str, Meta(max_length=32)] | None = None
+    login_service: Annotated[str, Meta(max_length=32)] | None = None
     login_invalid_user: bool | None = None
-    message: str | None = None
-    log_file_path: str | None = None
-    log_syslog_appname: str | None = None
+    message: Annotated[str, Meta(max_length=32_768)] | None = None
+    log_file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    log_syslog_appname: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class LogLine(Event, tag="log.line"):
     """log.line: a log line that rules about auth, sudo, cron or syslog read."""
 
     event_action: ClassVar[str] = "log.line"
-    message: str | None = None
-    log_file_path: str | None = None
-    log_syslog_appname: str | None = None
-    log_syslog_facility_code: int | None = None
-    log_syslog_severity_code: int | None = None
+    message: Annotated[str, Meta(max_length=32_768)] | None = None
+    log_file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    log_syslog_appname: Annotated[str, Meta(max_length=64)] | None = None
+    log_syslog_facility_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    log_syslog_severity_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
 
 
 class KernelModule(Event, tag="kernel.module"):
     """kernel.module: a kernel module was loaded or unloaded, or somebody tried."""
 
     event_action: ClassVar[str] = "kernel.module"
-    result: int | None = None
-    syscall_number: int | None = None
-    module_flags: int | None = None
-    module_name: str | None = None
-    module_parameters: str | None = None
-    file_path: str | None = None
-    module_operation: str | None = None
-    syscall_name: str | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    module_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    module_name: Annotated[str, Meta(max_length=64)] | None = None
+    module_parameters: Annotated[str, Meta(max_length=256)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    module_operation: Annotated[str, Meta(max_length=16)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
 
 
 class KernelCredentials(Event, tag="kernel.credentials"):
     """kernel.credentials: a process changed its user, group or capabilities; user.* is the result."""
 
     event_action: ClassVar[str] = "kernel.credentials"
-    result: int | None = None
-    syscall_a0: int | None = None
-    syscall_a1: int | None = None
-    syscall_a2: int | None = None
-    capabilities_effective: int | None = None
-    syscall_number: int | None = None
-    syscall_name: str | None = None
-    credentials_previous_user: int | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_a0: Annotated[int, Meta(ge=0)] | None = None
+    syscall_a1: Annotated[int, Meta(ge=0)] | None = None
+    syscall_a2: Annotated[int, Meta(ge=0)] | None = None
+    capabilities_effective: Annotated[int, Meta(ge=0)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    credentials_previous_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
 class AgentLoss(Event, tag="agent.loss"):
     """agent.loss: events were lost, and this is how many and why."""
 
     event_action: ClassVar[str] = "agent.loss"
-    loss_count: int | None = None
-    loss_total: int | None = None
-    loss_reason: str | None = None
-    loss_where: str | None = None
-    loss_type: str | None = None
+    loss_count: Annotated[int, Meta(ge=0)] | None = None
+    loss_total: Annotated[int, Meta(ge=0)] | None = None
+    loss_reason: Annotated[str, Meta(max_length=32)] | None = None
+    loss_where: Annotated[str, Meta(max_length=32)] | None = None
+    loss_type: Annotated[str, Meta(max_length=32)] | None = None
 
 
 BY_NAME: dict[str, type[Event]] = {

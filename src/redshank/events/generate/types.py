@@ -3,7 +3,21 @@
 from redshank.events.field import Field
 from redshank.events.table import COMMON, TYPES, all_fields, own_fields
 
-PYTHON_TYPES = {"time": "int", "bool": "bool", "ip": "str", "text": "str", "list": "list[str]", "json": "list[dict[str, Any]]"}
+PYTHON_TYPES = {
+    "u8": "Annotated[int, Meta(ge=0, le=0xFF)]",
+    "u16": "Annotated[int, Meta(ge=0, le=0xFFFF)]",
+    "u32": "Annotated[int, Meta(ge=0, le=0xFFFFFFFF)]",
+    "u64": "Annotated[int, Meta(ge=0)]",  # msgspec takes no bound over 2^63; what is over 2^64 it refuses by itself
+    "i32": "Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)]",
+    "i64": "Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)]",
+    "time": "Annotated[int, Meta(ge=0)]",
+    "bool": "bool",
+    "ip": "Annotated[str, Meta(max_length=45)]",
+    "text": "Annotated[str, Meta(max_length=32_768)]",
+    "list": "Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)]",
+    "json": "Annotated[list[dict[str, Any]], Meta(max_length=256)]",
+}
+"""A kind's type with its bounds, which msgspec checks where an event comes from outside; our own code pays nothing."""
 
 
 def render() -> str:
@@ -12,9 +26,10 @@ def render() -> str:
         "# Generated from the event table by `make generate`. Do not edit.",
         '"""Events as typed values. Every field but the time is None where it is not known."""',
         "",
-        "from typing import Any, ClassVar",
+        "from typing import Annotated, Any, ClassVar",
         "",
         "import msgspec",
+        "from msgspec import Meta",
         "",
         "KEYS: dict[str, str] = {",
         *(f'    "{f.attribute}": "{f.name}",' for f in all_fields()),
@@ -26,7 +41,7 @@ def render() -> str:
         '    """What every event has."""',
         "",
         '    event_action: ClassVar[str] = ""',
-        "    timestamp: int",
+        f"    timestamp: {PYTHON_TYPES['time']}",
         *(_member(field) for field in COMMON if field.attribute != "timestamp"),
     ]
     for event_type in TYPES:
@@ -43,7 +58,7 @@ def _member(field: Field) -> str:
 
 
 def python_type(field: Field) -> str:
-    """The Python type of a field's value."""
+    """The Python type of a field's value with its bounds; a string's bound counts characters here."""
     if field.kind.startswith("str:"):
-        return "str"
-    return PYTHON_TYPES.get(field.kind, "int")
+        return f"Annotated[str, Meta(max_length={field.bound})]"
+    return PYTHON_TYPES[field.kind]
