@@ -35,8 +35,9 @@ lock:  ## work out the pinned versions again
 	$(READY) dev
 	@.venv/bin/python tools/lock.py
 
-vm:  ## the same tests on other kernels
-	@echo "make vm: comes with the kernel matrix; until then tests run on the kernel at hand"
+vm:  ## boot other kernels in qemu; what the sensor loads and sees there (root, qemu, debootstrap)
+	$(READY) run
+	@.venv/bin/python tools/boot_kernel.py $(ARGS)
 
 clean:  ## remove what was built and set up; the checkout stays
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -174,8 +174,10 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "user.id": st.sampled_from(NUMBERS), "redshank.capabilities.effective": st.sampled_from((0, 2**63)), "redshank.swept": st.booleans(),
     "file.path": texts, "redshank.file.old_path": texts, "file.target_path": texts, "file.inode": st.sampled_from(NUMBERS),
     "destination.ip": st.sampled_from(ADDRESSES), "source.ip": st.sampled_from(ADDRESSES), "destination.port": st.sampled_from(NUMBERS),
-    "redshank.network.initiated": st.booleans(), "network.transport": texts, "message": texts, "log.syslog.appname": texts,
-    "redshank.login.invalid_user": st.booleans(), "redshank.syscall.name": texts, "redshank.module.operation": texts,
+    "redshank.network.initiated": st.booleans(),
+    "network.transport": texts.map(lambda text: text[:8]), "message": texts, "log.syslog.appname": texts.map(lambda text: text[:64]),
+    "redshank.login.invalid_user": st.booleans(), "redshank.syscall.name": texts.map(lambda text: text[:32]),
+    "redshank.module.operation": texts.map(lambda text: text[:16]),
 }  # fmt: skip
 
 _HAS: dict[str, tuple[str, ...]] = {

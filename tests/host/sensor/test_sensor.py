@@ -44,7 +44,7 @@ def sensor_of(*sources: FakeSource, table: ProcessTable | None = None) -> Sensor
 
     clock = FixedClock(wall=1_000, boot=1)
     users = UserNames(Path("/nonexistent"), clock)
-    return Sensor(sources, table or ProcessTable("h", "b"), users, Identity("web-03", "watch", "a1"), clock)
+    return Sensor(sources, ProcessTable("h", "b") if table is None else table, users, Identity("web-03", "watch", "a1"), clock)
 
 
 def test_events_are_numbered_over_all_sources_and_named() -> None:
@@ -72,6 +72,27 @@ def test_event_of_an_unknown_pid_keeps_what_it_says() -> None:
 def test_readable_source_ends_the_wait(pipe: tuple[int, int]) -> None:
     os.write(pipe[1], b"x")
     assert len(sensor_of(FakeSource("a", [[build.process_exec()]], fd=pipe[0])).read(60)) == 1
+
+
+def test_process_that_the_kernel_told_of_in_the_same_turn_is_joined_to_what_others_told() -> None:
+    table = ProcessTable("h", "b")
+
+    class Kernel(FakeSource):
+        def read(self) -> list[Event]:
+            table.add(Process(77, 5, pid=77, executable="/usr/bin/cp", name="cp"))
+            return super().read()
+
+    change = build.file_create(process_entity_id=None, process_pid=None, process_executable=None, process_scope_pid=77)
+    events = sensor_of(Kernel("ebpf", [[build.process_exec()]]), FakeSource("fanotify", [[change]]), table=table).read(0)
+    assert [event.source for event in events] == ["ebpf", "fanotify"] and events[1].process_executable == "/usr/bin/cp"
+
+
+def test_source_without_a_descriptor_is_asked_only_when_its_time_has_come(pipe: tuple[int, int]) -> None:
+    polled, ready = FakeSource("log", [[], [build.session_login()]]), FakeSource("ebpf", [], fd=pipe[0])
+    sensor = sensor_of(ready, polled)
+    assert sensor.read(0) == [] and sensor.read(0) == []
+    sensor._clock.move(300_000_000)  # type: ignore[attr-defined]
+    assert len(sensor.read(0)) == 1
 
 
 def test_close_closes_every_source() -> None:

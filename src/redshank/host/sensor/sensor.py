@@ -33,6 +33,7 @@ class Sensor:
         self._sources, self._table, self._users = list(sources), table, users
         self._identity, self._clock = identity, clock
         self._sequence = self._last = 0
+        self._asked_ns = 0
         self._pace = Pace()
         self._poll = select.epoll()
         for source in sources:
@@ -47,11 +48,20 @@ class Sensor:
         if self._poll.poll(min(timeout_s, ASK_S)) and self._last < MAX_RECORDS:
             time.sleep(self._pace.pause_ns(self._clock.boot_ns()) / 1e9)
         self._users.refresh()
-        events: list[Event] = []
-        for source in self._sources:
-            events += [self._finish(event, source.name) for event in source.read()]
+        batches = [(source.name, source.read()) for source in self._due()]
+        events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch]
         self._last = len(events)
         return events
+
+    def _due(self) -> list[Source]:
+        """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
+
+        Sources without a descriptor have files to look at: only when their time has come.
+        """
+        now = self._clock.boot_ns()
+        if all_due := now - self._asked_ns >= ASK_S * 1e9 or not self._asked_ns:
+            self._asked_ns = now
+        return [source for source in reversed(self._sources) if all_due or source.fileno() is not None]
 
     def _finish(self, event: Event, source: str) -> Event:
         self._sequence += 1

@@ -1,0 +1,74 @@
+"""The page about performance, written from a run. Pure."""
+
+from dataclasses import dataclass
+
+from bench.operations import OPERATIONS
+from bench.rows import Row, markdown
+
+_REASONS = {
+    "exec": "A program start is told in three records (fork, exec, exit), and each of its own 40 to 160 system calls passes the exit hook. "
+    "The agent reads on the other processor meanwhile; on two processors that are halves of one core this slows the work too.",
+    "open": "Three system calls pass the exit hook, and each open pays for finding its file and looking it up among the watched secrets "
+    "(0.1 to 0.2 µs on an open of about one). Kernels that take LSM hooks will not pay for the other calls.",
+    "write": "The one operation that is reported twice: who opened the file (BPF), and what became of it (fanotify, for the write and for "
+    "the close). The kernel builds and merges the fanotify records in the caller's own time.",
+    "connect": "Connect and accept are told one by one, two records for each connection.",
+    "getpid": "A call that only enters and leaves the kernel: all it shows is the price of the exit hook, 30 to 110 ns by machine.",
+    "complete": "Counted losses are part of the answer: a full ring drops new records and says how many of which type.",
+    "latency": "Where events come thick the agent reads every 10 ms instead of at once: cheaper for everybody, a few milliseconds later.",
+    "idle": "Sources without a descriptor are asked five times a second.",
+    "memory": "Interpreter, libraries, rules and the process table; a storm's events pass through in batches of at most 512 a ring.",
+    "rules": "Generated Python over an index; the mix holds more events that need a closer look than a quiet machine has.",
+}
+_HOW = """\
+Each operation runs without (A) and with (B) the agent in pairs, A B then B A, so that a slow drift of the machine evens out. The ratio is
+the median over pairs of wall time with over without. Where others kept more than 0.15 of a processor busy meanwhile, wall time says more
+about them than about us; then the row is marked `(CPU)` and is the least processor time of the work itself with over the least without,
+which leaves out the time that the work waits. The base is a machine that was never audited: `-a task,never` stands while the work is
+started, unless auditing is in use. Completeness counts only events that carry the run's own mark: anything else on the machine is
+neither credited nor charged, but for losses, which the agent counts for all together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where and how it was measured. busy: processors that others kept busy meanwhile. ahead: whether they had to wait."""
+
+    date: str
+    kernel: str
+    processors: int
+    python: str
+    command: str
+    busy: float
+    ahead: bool = False
+
+
+def write(where: Surroundings, rows: list[Row]) -> str:
+    """The page as Markdown."""
+    parts = [
+        "# Performance",
+        f"Written by `{where.command}` on {where.date}: Linux {where.kernel}, {where.processors} processors, Python {where.python}; "
+        f"others kept {where.busy:.2f} processors busy meanwhile{', but had to wait for us' if where.ahead else ''}. "
+        "Figures of another machine differ: run it there.",
+        markdown(rows),
+        "## Where it falls short",
+        short(rows),
+        "## What was done",
+        "\n".join(f"- `{operation.name}`: {operation.says}, {operation.count:,} times a run." for operation in OPERATIONS),
+        _HOW,
+        "## Not measured yet",
+        "- Reads and writes while a terminal is recorded: recording comes later.\n"
+        "- Compilers, tar and many small programs together; several processors' worth of work at once; a soak of hours.\n"
+        "- The way through a server and its store: they come later.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def short(rows: list[Row]) -> str:
+    """One line for each figure that misses its goal, with what lies behind it; or that there is none."""
+    lines = [f"- {row.what}: {row.written(row.figure)} against {row.bound()}. {_reason(row)}".rstrip() for row in rows if row.misses()]
+    lines += [f"- {row.what}: not measured, {row.note()}." for row in rows if row.figure is None]
+    return "\n".join(lines) or "Nothing: each figure with a goal holds it."
+
+
+def _reason(row: Row) -> str:
+    return _REASONS.get(row.key.split()[0], "")
