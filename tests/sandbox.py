@@ -20,11 +20,12 @@ mount -t tmpfs sandbox "$hold"
 mkdir "$hold/upper" "$hold/work" "$hold/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$hold/upper,workdir=$hold/work" "$hold/root"
 cd "$hold/root"
-mount --rbind "$checkout" ".$checkout"
 mount -t proc proc proc
 mount --rbind /sys sys
 mount --rbind /dev dev
 mount -t tmpfs tmp tmp
+mkdir -p ".$checkout"
+mount --rbind "$checkout" ".$checkout"
 mkdir -p .old
 pivot_root . .old
 umount -l /.old

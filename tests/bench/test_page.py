@@ -1,4 +1,4 @@
-from bench.page import Surroundings, short, write
+from bench.page import Surroundings, glance, short, write
 from bench.rows import Row
 
 WHERE = Surroundings("2026-11-24", "6.18.0", 2, "3.11.7", "make bench", 0.04)
@@ -23,3 +23,13 @@ def test_what_was_not_measured_is_said():
 
 def test_nothing_short_is_said_too():
     assert short([Row("exec full", "exec", 1.0, 1.06)]) == "Nothing: each figure with a goal holds it."
+
+
+def test_glance_has_operations_down_and_agents_across():
+    rows = [Row("exec full", "exec", 1.04), Row("exec auditd", "exec", 1.15), Row("open full", "open", 1.2), Row("memory", "memory", 50.0)]
+    assert glance(rows).splitlines() == ["| | full | auditd |", "|---|---|---|", "| exec | 1.04 | 1.15 |", "| open | 1.20 | - |"]
+
+
+def test_reason_of_a_mode_comes_before_that_of_all():
+    assert "perf layer" in short([Row("open light", "open, redshank light", 1.16, 1.06)])
+    assert "Three system calls" in short([Row("open full", "open, redshank full", 1.2, 1.15)])
