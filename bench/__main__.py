@@ -65,7 +65,7 @@ def _workplace(root: Path) -> Iterator[None]:
     try:
         root.mkdir(mode=0o700)
     except FileExistsError:
-        raise ValueError(f"{root} is there already: another run is at work in it, or was killed: then delete it") from None
+        raise ValueError(f"{root} exists: another run is at work there, or was killed and left it; name a new folder with --root") from None
     try:
         yield
     finally:

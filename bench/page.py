@@ -12,6 +12,8 @@ _REASONS = {
     "file and looking it up among the secrets comes on top. Kernels that take LSM hooks will not pay for the other calls.",
     "open light": "One tracepoint is enough to put every call of every process on the traced path, and the open itself enters our program "
     "through the kernel's perf layer.",
+    "open off": "No hook of ours is in the way of an open in this mode; what is left lies within the spread of the pairs.",
+    "getpid off": "No hook of ours is in the way of a call in this mode; what is left lies within the spread of the pairs.",
     "write": "The one operation that is reported twice: who opened the file (BPF, 0.5 µs), and what became of it (fanotify, about 0.5 µs "
     "for the write and as much for the close). The kernel makes and merges the fanotify records in the caller's own time.",
     "connect": "Connect and accept are told one by one, two records of about 0.4 µs, and six calls pass the exit hook.",
