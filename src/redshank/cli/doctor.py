@@ -10,7 +10,6 @@ from redshank.cli.terminal import look_of, visible
 from redshank.events.codec import to_json
 from redshank.host.sensor.preflight import Check, run_checks
 
-_WORDS = {"ok": "ok", "degraded": "degraded", "missing": "missing"}
 _COLOURS = {"ok": "32", "degraded": "33", "missing": "31"}
 
 
@@ -35,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _line(check: Check, colour: bool) -> str:
-    word = f"{_WORDS[check.state]:<8}"
+    word = f"{check.state:<8}"
     painted = f"\x1b[{_COLOURS[check.state]}m{word}\x1b[0m" if colour else word
     return f"{painted}  {check.name:<15}  {visible(check.detail)}\n"
 

@@ -41,6 +41,17 @@ def test_gap_is_told_when_it_stays() -> None:
     assert ledger.total() == 2
 
 
+def test_second_gap_is_told_after_the_first() -> None:
+    ledger = LossLedger("urgent")
+    for sequence in (0, 3):
+        ledger.arrived(sequence)
+    told(ledger)
+    assert told(ledger) == [("sequence_gap", None, 2, 2)]
+    ledger.arrived(10)
+    assert told(ledger) == []
+    assert told(ledger) == [("sequence_gap", None, 6, 8)] and ledger.total() == 8
+
+
 def test_gap_that_closes_is_no_loss() -> None:
     ledger = LossLedger("urgent")
     ledger.arrived(1)

@@ -14,6 +14,7 @@ class RecordKind(NamedTuple):
 
     number: int
     name: str
+    ring: str
     fixed: Struct
     tails: tuple[tuple[str, int], ...]
     make: Callable[[tuple[Any, ...], list[Any], int], types.Event]
@@ -269,13 +270,13 @@ def _kernel_credentials(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> typ
 
 
 RECORDS: dict[int, RecordKind] = {
-    1: RecordKind(1, "process.exec", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768)), _process_exec),
-    3: RecordKind(3, "process.fork", Struct("<HHIQQQQQIIIIIIIIIIII16s"), (), _process_fork),
-    4: RecordKind(4, "process.exit", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
-    16: RecordKind(16, "file.open", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
-    32: RecordKind(32, "net.connect", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
-    33: RecordKind(33, "net.accept", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
-    34: RecordKind(34, "net.listen", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
-    80: RecordKind(80, "kernel.module", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
-    86: RecordKind(86, "kernel.credentials", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
+    1: RecordKind(1, "process.exec", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768)), _process_exec),
+    3: RecordKind(3, "process.fork", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16s"), (), _process_fork),
+    4: RecordKind(4, "process.exit", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
+    16: RecordKind(16, "file.open", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
+    32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
+    33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
+    34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
+    80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
+    86: RecordKind(86, "kernel.credentials", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
 }

@@ -28,6 +28,7 @@ def render() -> str:
         "",
         "    number: int",
         "    name: str",
+        "    ring: str",
         "    fixed: Struct",
         "    tails: tuple[tuple[str, int], ...]",
         "    make: Callable[[tuple[Any, ...], list[Any], int], types.Event]",
@@ -48,7 +49,7 @@ def render() -> str:
 def _kind(event_type: EventType) -> str:
     tails = tuple((f.encoding or "text", f.bound) for f in kernel_tails(event_type))
     fixed = f'Struct("{struct_format(event_type)}")'
-    return f'RecordKind({event_type.number}, "{event_type.name}", {fixed}, {tails!r}, _{event_type.identifier})'
+    return f'RecordKind({event_type.number}, "{event_type.name}", "{event_type.ring}", {fixed}, {tails!r}, _{event_type.identifier})'
 
 
 def _maker(event_type: EventType) -> list[str]:

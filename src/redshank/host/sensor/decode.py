@@ -8,7 +8,7 @@ from redshank.events import Event
 from redshank.events._generated.records import HEADER_BYTES, RECORDS
 from redshank.host.sensor.derive import derive
 
-FLAG_COMPAT, FLAG_CUT, FLAG_BEFORE = 1, 2, 4
+FLAG_COMPAT, FLAG_BEFORE = 1, 4  # of record.bpf.h
 _HEAD = Struct("<HHIQQQQ")
 _PARENT_SCOPE_PID = Struct("<72xI")
 _CUT_PATH_BYTES = 3840  # the kernel side stops a path here; what is above the last folder is unknown

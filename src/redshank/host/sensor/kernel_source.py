@@ -93,7 +93,7 @@ class KernelSource:
         self._next_check = now + _NS
         self._offset_ns = boot_offset_ns(self._clock)
         for kind in RECORDS.values():
-            self._ledger[_RING_OF[kind.name]].dropped(kind.name, self._dropped(kind.number))
+            self._ledger[kind.ring].dropped(kind.name, self._dropped(kind.number))
         return [event for ledger in self._ledger.values() for event in ledger.events(self._clock.wall_ns())]
 
     def _dropped(self, number: int) -> int:
@@ -105,8 +105,9 @@ class KernelSource:
         """ok, or degraded with what is missing; lost counts all that was dropped, corrupt or never arrived."""
         lost = {f"lost_{name}": ledger.total() for name, ledger in self._ledger.items()}
         corrupt = sum(ledger.corrupted() for ledger in self._ledger.values())
-        extra = {"processes": len(self._table), "unresolved": self._table.unresolved, "corrupt": corrupt}
-        return SourceHealth(self.name, "degraded" if self._missing else "ok", "; ".join(self._missing), {**self._counted, **lost, **extra})
+        table = {"processes": len(self._table), "unresolved": self._table.unresolved, "forgotten": self._table.forgotten}
+        counters = {**self._counted, **lost, **table, "corrupt": corrupt}
+        return SourceHealth(self.name, "degraded" if self._missing else "ok", "; ".join(self._missing), counters)
 
     def close(self) -> None:
         """Detach and unload everything. May be called twice."""
@@ -121,12 +122,3 @@ class KernelSource:
 
 def _time(record: Record) -> int:
     return record.event.timestamp
-
-
-def _ring_names() -> dict[str, str]:
-    urgent = ("process.", "kernel.")
-    return {kind.name: "urgent" if kind.name.startswith(urgent) else "bulk" for kind in RECORDS.values()}
-
-
-_RING_OF = _ring_names()
-

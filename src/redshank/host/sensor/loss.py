@@ -5,6 +5,8 @@ from collections import Counter
 from redshank.events import Event
 from redshank.events._generated.types import AgentLoss
 
+_GAP = ("sequence_gap", "")
+
 
 class LossLedger:
     """Losses of the ring called `where`; `events` tells each once, with the total so far."""
@@ -17,7 +19,7 @@ class LossLedger:
         self._dropped: Counter[str] = Counter()
         self._corrupt: Counter[str] = Counter()
         self._told: Counter[tuple[str, str]] = Counter()
-        self._gap = 0
+        self._unsettled = 0
 
     def arrived(self, sequence: int) -> None:
         """A whole record with this number came. Numbers of two processors may come in either order."""
@@ -47,14 +49,14 @@ class LossLedger:
 
     def total(self) -> int:
         """All that was lost."""
-        return sum(self._dropped.values()) + self.corrupted() + self._gap
+        return sum(self._dropped.values()) + self.corrupted() + self._told[_GAP]
 
     def events(self, now_ns: int) -> list[Event]:
         """One agent.loss for each count that grew since the last call. now_ns: since 1970."""
-        gap, self._gap = self._gap, min(self._gap, self.unexplained()) if self._gap else self.unexplained()
+        before, self._unsettled = self._unsettled, self.unexplained()
         counts = [(("ring_full", name), total) for name, total in self._dropped.items()]
         counts += [(("corrupt_record", kind), total) for kind, total in self._corrupt.items()]
-        counts += [(("sequence_gap", ""), min(gap, self._gap))]  # seen twice: not only on its way
+        counts += [(_GAP, min(before, self._unsettled))]  # missing at two looks in a row: not only on its way
         return [self._tell(key, total, now_ns) for key, total in counts if total > self._told[key]]
 
     def _tell(self, key: tuple[str, str], total: int, now_ns: int) -> Event:

@@ -87,7 +87,10 @@ class ProcessTable:
 
 
 def ancestors(process: Process) -> list[dict[str, Any]]:
-    """{pid, executable} of parent, grandparent, … up to init, nearest first; at most 32. The same list for siblings."""
+    """{pid, executable} of parent, grandparent, … up to init, nearest first; at most 32.
+
+    pid: the host's, or the scope's where that is unknown.
+    """
     parent = process.parent
     if parent is None:
         return []

@@ -13,12 +13,10 @@ typedef _Bool bool;
 
 #define SEC(name) __attribute__((section(name), used))
 #define INLINE static __attribute__((always_inline))
-#define LIKELY(x) __builtin_expect(!!(x), 1)
 #define barrier_var(v) __asm__ volatile("" : "+r"(v))
 
 /* BTF-defined maps */
 #define MAP_HASH 1
-#define MAP_ARRAY 2
 #define MAP_PROG_ARRAY 3
 #define MAP_PERCPU_ARRAY 6
 #define MAP_RINGBUF 27
@@ -28,7 +26,6 @@ typedef _Bool bool;
 /* helpers */
 static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
 static long (*bpf_tail_call)(void *ctx, void *map, __u32 index) = (void *)12;
-static __u64 (*bpf_get_current_pid_tgid)(void) = (void *)14;
 static __u64 (*bpf_get_current_cgroup_id)(void) = (void *)80;
 static long (*bpf_probe_read_user)(void *dst, __u32 size, const void *from) = (void *)112;
 static long (*bpf_probe_read_kernel)(void *dst, __u32 size, const void *from) = (void *)113;
@@ -97,7 +94,8 @@ struct sock_common {
 };
 struct sock { struct sock_common __sk_common; __u16 sk_protocol; };
 struct socket { struct sock *sk; };
-struct pt_regs { unsigned long r10, r9, r8, bp, bx, ax, cx, dx, si, di, orig_ax; };
+struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax; };
+struct llist_head { struct file *first; }; /* any struct of one pointer: a direct read needs a type, see file_of */
 #pragma clang attribute pop
 
 /* context of the cgroup/connect programs: struct bpf_sock_addr, uapi, not relocated */

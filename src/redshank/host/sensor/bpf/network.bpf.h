@@ -11,7 +11,6 @@
 #define TCP_LISTEN 10
 #define NR_CONNECT 42
 #define NR_CONNECT_32 362
-#define NR_SOCKETCALL_32 102
 
 struct address { __u32 zero[2], mark, v4; }; /* IPv4 mapped into IPv6 */
 struct user_address { __u16 family; __u16 port; __u32 v4; __u8 v6[16]; __u32 scope; };

@@ -78,6 +78,7 @@ INLINE struct file *file_of(struct task_struct *t, __u32 fd)
   struct fdtable *table = READ(files, fdt);
   if (fd >= READ(table, max_fds)) return 0;
   struct file **array = READ(table, fd);
+  if (kernel_can.direct) return READ((struct llist_head *)(array + fd), first);
   bpf_probe_read_kernel(&f, sizeof(f), array + fd);
   return f;
 }
