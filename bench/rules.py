@@ -15,7 +15,7 @@ from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detect.interpret import fires
 from redshank.analysis.detect.sigma.load import load_folder, load_text
 from redshank.analysis.detect.sigma.tree import Rule
-from redshank.cli.lists import load_lists
+from redshank.analysis.lists import load_lists
 from redshank.core.resources import content_folder
 from redshank.events import BY_NAME, Event
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-EXTRAS = {"requirements.lock": ["build"], "requirements-dev.lock": ["build", "dev"]}
+EXTRAS = {"requirements.lock": ["build", "server"], "requirements-dev.lock": ["build", "server", "dev"]}
 HEAD = "# Pinned by `make lock`. Do not edit.\n"
 
 

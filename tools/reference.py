@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from redshank.analysis.detect.sigma.load import load_folder
-from redshank.cli.lists import load_lists
+from redshank.analysis.lists import load_lists
 from redshank.core.config import type_words, variable
 from redshank.host.sensor.compose import SensorSettings
 

@@ -115,10 +115,22 @@ def kernel_credentials(**fields: Any) -> types.KernelCredentials:
     return types.KernelCredentials(**(plain | fields))
 
 
+def agent_heartbeat(**fields: Any) -> types.AgentHeartbeat:
+    """A agent.heartbeat; own fields: agent_version, heartbeat_interval_s, heartbeat_memory_bytes, heartbeat_sources, heartbeat_spool, heartbeat_state, host_os_kernel, host_os_name."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.AgentHeartbeat(**(plain | fields))
+
+
 def agent_loss(**fields: Any) -> types.AgentLoss:
     """A agent.loss; own fields: loss_count, loss_reason, loss_total, loss_type, loss_where."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.AgentLoss(**(plain | fields))
+
+
+def agent_tamper(**fields: Any) -> types.AgentTamper:
+    """A agent.tamper; own fields: tamper_blind_ns, tamper_detail, tamper_what."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.AgentTamper(**(plain | fields))
 
 
 def record_process_exec(*tails: bytes, **fields: Any) -> bytes:

@@ -449,6 +449,27 @@ export interface KernelCredentials extends EventBase {
   "redshank.credentials.previous_user"?: number;
 }
 
+/** the agent is alive, and this is how it is */
+export interface AgentHeartbeat extends EventBase {
+  "event.action": "agent.heartbeat";
+  /** started, running, or stopping: the last word before a clean end */
+  "redshank.heartbeat.state"?: string;
+  /** when the next one is due */
+  "redshank.heartbeat.interval_s"?: number;
+  /** list of {name, state, detail, counters}: every source and how it is (ok, degraded, off) */
+  "redshank.heartbeat.sources"?: { [key: string]: unknown }[];
+  /** {bytes, blocks, events, dropped}: what waits on disk, and events dropped per class */
+  "redshank.heartbeat.spool"?: { [key: string]: unknown }[];
+  /** resident memory of the agent's worker */
+  "redshank.heartbeat.memory_bytes"?: string;
+  /** version of the agent */
+  "agent.version"?: string;
+  /** release of the running kernel */
+  "host.os.kernel"?: string;
+  /** name and version of the distribution */
+  "host.os.name"?: string;
+}
+
 /** events were lost, and this is how many and why */
 export interface AgentLoss extends EventBase {
   "event.action": "agent.loss";
@@ -456,12 +477,23 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.count"?: string;
   /** events of this kind and reason lost since the agent started */
   "redshank.loss.total"?: string;
-  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved or backlog */
+  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error or poison */
   "redshank.loss.reason"?: string;
-  /** urgent or bulk ring, fanotify, or the log source */
+  /** urgent or bulk ring, fanotify, the log source, spool, or server */
   "redshank.loss.where"?: string;
   /** event type that was lost, where it is known */
   "redshank.loss.type"?: string;
+}
+
+/** somebody or something interfered with the agent */
+export interface AgentTamper extends EventBase {
+  "event.action": "agent.tamper";
+  /** killed, frozen, exited, crash_loop, or copied (one key in two places) */
+  "redshank.tamper.what"?: string;
+  /** what is known about it, in words: signal, exit status, how long nothing was seen */
+  "redshank.tamper.detail"?: string;
+  /** how long nothing was seen */
+  "redshank.tamper.blind_ns"?: string;
 }
 
 export type AnyEvent =
@@ -483,4 +515,6 @@ export type AnyEvent =
   | LogLine
   | KernelModule
   | KernelCredentials
-  | AgentLoss;
+  | AgentHeartbeat
+  | AgentLoss
+  | AgentTamper;

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from redshank.cli.detection import Detection, add_detection_arguments, open_detection
+from redshank.analysis.detection import Detection
+from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.help import examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
 from redshank.cli.recorded_events import read_events

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from redshank.cli.detection import Detection, add_detection_arguments, open_detection
+from redshank.analysis.detection import Detection
+from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
 from redshank.cli.summary import Summary

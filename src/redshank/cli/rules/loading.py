@@ -8,7 +8,7 @@ from pathlib import Path
 from redshank.analysis.detect.match import Lists
 from redshank.analysis.detect.sigma.load import TEST_SUFFIXES, RuleSet, load_folder
 from redshank.analysis.detect.sigma.tree import AnyRule
-from redshank.cli.detection import joined, lists_for, rule_places
+from redshank.analysis.detection import joined, lists_for, rule_places
 from redshank.core.errors import ConfigError, ContentError
 
 

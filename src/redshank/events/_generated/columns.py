@@ -99,11 +99,22 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("redshank.syscall.a1", "Nullable(UInt64)"),
     ("redshank.syscall.a2", "Nullable(UInt64)"),
     ("redshank.credentials.previous_user", "Nullable(UInt32)"),
+    ("redshank.heartbeat.state", "String CODEC(ZSTD(1))"),
+    ("redshank.heartbeat.interval_s", "Nullable(UInt32)"),
+    ("redshank.heartbeat.sources", "String CODEC(ZSTD(1))"),
+    ("redshank.heartbeat.spool", "String CODEC(ZSTD(1))"),
+    ("redshank.heartbeat.memory_bytes", "Nullable(UInt64)"),
+    ("agent.version", "String CODEC(ZSTD(1))"),
+    ("host.os.kernel", "String CODEC(ZSTD(1))"),
+    ("host.os.name", "String CODEC(ZSTD(1))"),
     ("redshank.loss.count", "Nullable(UInt64)"),
     ("redshank.loss.total", "Nullable(UInt64)"),
     ("redshank.loss.reason", "String CODEC(ZSTD(1))"),
     ("redshank.loss.where", "String CODEC(ZSTD(1))"),
     ("redshank.loss.type", "String CODEC(ZSTD(1))"),
+    ("redshank.tamper.what", "String CODEC(ZSTD(1))"),
+    ("redshank.tamper.detail", "String CODEC(ZSTD(1))"),
+    ("redshank.tamper.blind_ns", "Nullable(UInt64)"),
 )
 
 SPOOL_CLASS: dict[str, int] = {
@@ -125,6 +136,8 @@ SPOOL_CLASS: dict[str, int] = {
     "log.line": 2,
     "kernel.module": 1,
     "kernel.credentials": 1,
+    "agent.heartbeat": 0,
     "agent.loss": 0,
+    "agent.tamper": 0,
 }
 """Event type to its class: 0 is never dropped, 3 is dropped first when a disk is full."""

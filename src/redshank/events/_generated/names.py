@@ -98,11 +98,22 @@ FIELDS: dict[str, tuple[str, str]] = {
     "redshank.syscall.a1": ("syscall_a1", "u64"),
     "redshank.syscall.a2": ("syscall_a2", "u64"),
     "redshank.credentials.previous_user": ("credentials_previous_user", "u32"),
+    "redshank.heartbeat.state": ("heartbeat_state", "str:16"),
+    "redshank.heartbeat.interval_s": ("heartbeat_interval_s", "u32"),
+    "redshank.heartbeat.sources": ("heartbeat_sources", "json"),
+    "redshank.heartbeat.spool": ("heartbeat_spool", "json"),
+    "redshank.heartbeat.memory_bytes": ("heartbeat_memory_bytes", "u64"),
+    "agent.version": ("agent_version", "str:32"),
+    "host.os.kernel": ("host_os_kernel", "str:128"),
+    "host.os.name": ("host_os_name", "str:128"),
     "redshank.loss.count": ("loss_count", "u64"),
     "redshank.loss.total": ("loss_total", "u64"),
     "redshank.loss.reason": ("loss_reason", "str:32"),
     "redshank.loss.where": ("loss_where", "str:32"),
     "redshank.loss.type": ("loss_type", "str:32"),
+    "redshank.tamper.what": ("tamper_what", "str:32"),
+    "redshank.tamper.detail": ("tamper_detail", "text"),
+    "redshank.tamper.blind_ns": ("tamper_blind_ns", "u64"),
 }
 """Dotted name to attribute and kind."""
 
@@ -224,7 +235,9 @@ OCSF_CLASSES: dict[str, tuple[int, int]] = {
     "log.line": (6003, 99),
     "kernel.module": (1005, 1),
     "kernel.credentials": (1007, 99),
+    "agent.heartbeat": (6002, 99),
     "agent.loss": (6002, 99),
+    "agent.tamper": (6002, 99),
 }
 """Event type to OCSF class and activity."""
 
@@ -247,6 +260,8 @@ OWN_FIELDS: dict[str, tuple[str, ...]] = {
     "log.line": ('message', 'log.file.path', 'log.syslog.appname', 'log.syslog.facility.code', 'log.syslog.severity.code'),
     "kernel.module": ('redshank.result', 'redshank.syscall.number', 'redshank.module.flags', 'redshank.module.name', 'redshank.module.parameters', 'file.path', 'redshank.module.operation', 'redshank.syscall.name'),
     "kernel.credentials": ('redshank.result', 'redshank.syscall.a0', 'redshank.syscall.a1', 'redshank.syscall.a2', 'redshank.capabilities.effective', 'redshank.syscall.number', 'redshank.syscall.name', 'redshank.credentials.previous_user'),
+    "agent.heartbeat": ('redshank.heartbeat.state', 'redshank.heartbeat.interval_s', 'redshank.heartbeat.sources', 'redshank.heartbeat.spool', 'redshank.heartbeat.memory_bytes', 'agent.version', 'host.os.kernel', 'host.os.name'),
     "agent.loss": ('redshank.loss.count', 'redshank.loss.total', 'redshank.loss.reason', 'redshank.loss.where', 'redshank.loss.type'),
+    "agent.tamper": ('redshank.tamper.what', 'redshank.tamper.detail', 'redshank.tamper.blind_ns'),
 }
 """Event type to the fields it adds to the common ones."""

@@ -103,11 +103,22 @@ KEYS: dict[str, str] = {
     "syscall_a1": "redshank.syscall.a1",
     "syscall_a2": "redshank.syscall.a2",
     "credentials_previous_user": "redshank.credentials.previous_user",
+    "heartbeat_state": "redshank.heartbeat.state",
+    "heartbeat_interval_s": "redshank.heartbeat.interval_s",
+    "heartbeat_sources": "redshank.heartbeat.sources",
+    "heartbeat_spool": "redshank.heartbeat.spool",
+    "heartbeat_memory_bytes": "redshank.heartbeat.memory_bytes",
+    "agent_version": "agent.version",
+    "host_os_kernel": "host.os.kernel",
+    "host_os_name": "host.os.name",
     "loss_count": "redshank.loss.count",
     "loss_total": "redshank.loss.total",
     "loss_reason": "redshank.loss.reason",
     "loss_where": "redshank.loss.where",
     "loss_type": "redshank.loss.type",
+    "tamper_what": "redshank.tamper.what",
+    "tamper_detail": "redshank.tamper.detail",
+    "tamper_blind_ns": "redshank.tamper.blind_ns",
 }
 """Attribute of an event to the dotted name of its field."""
 
@@ -404,6 +415,20 @@ class KernelCredentials(Event, tag="kernel.credentials"):
     credentials_previous_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
+class AgentHeartbeat(Event, tag="agent.heartbeat"):
+    """agent.heartbeat: the agent is alive, and this is how it is."""
+
+    event_action: ClassVar[str] = "agent.heartbeat"
+    heartbeat_state: Annotated[str, Meta(max_length=16)] | None = None
+    heartbeat_interval_s: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    heartbeat_sources: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    heartbeat_spool: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    heartbeat_memory_bytes: Annotated[int, Meta(ge=0)] | None = None
+    agent_version: Annotated[str, Meta(max_length=32)] | None = None
+    host_os_kernel: Annotated[str, Meta(max_length=128)] | None = None
+    host_os_name: Annotated[str, Meta(max_length=128)] | None = None
+
+
 class AgentLoss(Event, tag="agent.loss"):
     """agent.loss: events were lost, and this is how many and why."""
 
@@ -413,6 +438,15 @@ class AgentLoss(Event, tag="agent.loss"):
     loss_reason: Annotated[str, Meta(max_length=32)] | None = None
     loss_where: Annotated[str, Meta(max_length=32)] | None = None
     loss_type: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class AgentTamper(Event, tag="agent.tamper"):
+    """agent.tamper: somebody or something interfered with the agent."""
+
+    event_action: ClassVar[str] = "agent.tamper"
+    tamper_what: Annotated[str, Meta(max_length=32)] | None = None
+    tamper_detail: Annotated[str, Meta(max_length=32_768)] | None = None
+    tamper_blind_ns: Annotated[int, Meta(ge=0)] | None = None
 
 
 BY_NAME: dict[str, type[Event]] = {
@@ -434,7 +468,9 @@ BY_NAME: dict[str, type[Event]] = {
     "log.line": LogLine,
     "kernel.module": KernelModule,
     "kernel.credentials": KernelCredentials,
+    "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
+    "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentLoss
+AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentTamper

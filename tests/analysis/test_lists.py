@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from redshank.cli.lists import load_lists
+from redshank.analysis.lists import load_lists
 from redshank.core.errors import ConfigError
 
 

@@ -1,0 +1,84 @@
+"""Rules and lists put together into an engine, as the server, `watch` and `replay` use it."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from redshank.analysis.detect.engine import Engine
+from redshank.analysis.detect.sigma.load import RuleSet, load_folder
+from redshank.analysis.detect.sigma.tree import AnyRule
+from redshank.analysis.lists import Lists, load_lists
+from redshank.core.errors import ConfigError, ContentError
+from redshank.core.resources import content_folder
+from redshank.events import Event
+from redshank.findings.alert import Alert
+
+SITE_FOLDER = Path("/etc/redshank")
+"""Where a site keeps lists of its own, in the folders `indicators` and `lists`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Rules at work. refused: what could not be loaded, one sentence each."""
+
+    engine: Engine
+    rule_count: int
+    refused: tuple[str, ...]
+
+    def detect(self, events: Sequence[Event]) -> list[Alert]:
+        """The alerts of a batch, in order; state is kept from batch to batch."""
+        return self.engine.detect(events)
+
+    def troubles(self) -> list[str]:
+        """A sentence for each rule that did not do its work up to now."""
+        first: dict[str, str] = {}
+        for failure in self.engine.failures:
+            first.setdefault(failure.rule_id, failure.error)
+        failed = [f"rule {rule} failed: {error}" for rule, error in first.items() if rule not in self.engine.disabled]
+        return failed + [f"rule {rule} was switched off: {reason}" for rule, reason in self.engine.disabled.items()]
+
+
+def open_detection(
+    rules: Sequence[Path], indicator_files: Sequence[Path], warn: Callable[[str], None], site: Path = SITE_FOLDER
+) -> Detection:
+    """Detection by the shipped rules, or by those of the given folders and files in their place.
+
+    A rule that is refused is one line to `warn` while the rest load. Raises ConfigError
+    where a folder is missing or no rule is left, since silence would then mean nothing.
+    """
+    places = rule_places(rules)
+    lists = lists_for(rules, indicator_files, site)
+    kept, errors = joined([load_folder(place, lists.by_name) for place in places])
+    refused = (*lists.problems, *map(str, errors))
+    for sentence in refused:
+        warn(sentence)
+    if not kept:
+        raise ConfigError(f"no rule could be loaded from {', '.join(map(str, places))}")
+    return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns), len(kept), refused)
+
+
+def rule_places(given: Sequence[Path]) -> list[Path]:
+    """The given folders and files, or the shipped folder. Raises ConfigError where one is missing."""
+    for place in given:
+        if not place.exists():
+            raise ConfigError(f"no rules at {place}: no such file or folder")
+    return list(given) or [content_folder("rules")]
+
+
+def lists_for(given: Sequence[Path], indicator_files: Sequence[Path] = (), site: Path = SITE_FOLDER) -> Lists:
+    """The lists that rules of these places look values up in: the shipped ones, the site's, and those beside the rules."""
+    return load_lists([content_folder("rules"), *(place for place in given if place.is_dir()), site], indicator_files)
+
+
+def joined(sets: Iterable[RuleSet]) -> tuple[tuple[AnyRule, ...], list[ContentError]]:
+    """The rules of several places as one set; a second rule with a known id is refused."""
+    first: dict[str, AnyRule] = {}
+    errors: list[ContentError] = []
+    for one in sets:
+        errors += one.errors
+        for rule in one.rules:
+            if (other := first.setdefault(rule.id, rule)) is not rule:
+                message = f"'{rule.id}' is already the rule at {other.path}:{other.line}"
+                errors.append(ContentError(message, rule.path, rule.line, rule.column))
+    return tuple(first.values()), errors

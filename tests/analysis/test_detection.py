@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from redshank.analysis.detect.sigma.load import load_text
+from redshank.analysis.detection import joined, open_detection
+from redshank.core.errors import ConfigError
+from tests.cli.make import BROKEN_RULE, RULE, rule_folder, shell
+
+
+def test_rules_of_a_folder_fire(tmp_path: Path) -> None:
+    detection = open_detection([rule_folder(tmp_path)], [], print, tmp_path)
+    assert [alert.title for alert in detection.detect([shell(), shell(user_name="root")])] == ["apache2 runs sh"]
+    assert detection.troubles() == []
+
+
+def test_refused_rule_is_said_and_the_rest_load(tmp_path: Path) -> None:
+    (rule_folder(tmp_path) / "broken.yml").write_text(BROKEN_RULE)
+    said: list[str] = []
+    detection = open_detection([tmp_path], [], said.append, tmp_path / "site")
+    assert detection.rule_count == 1
+    assert len(said) == 1
+    assert said[0].startswith(f"{tmp_path}/broken.yml:5:5: ")
+    assert "did you mean 'Image'" in said[0]
+    assert detection.refused == tuple(said)
+
+
+def test_several_places_are_one_set_and_a_second_rule_of_one_id_is_refused(tmp_path: Path) -> None:
+    first, second = load_text(RULE, "a.yml"), load_text(RULE, "b.yml")
+    rules, errors = joined([first, second])
+    assert len(rules) == 1
+    assert str(errors[0]).endswith("is already the rule at a.yml:1")
+
+
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no rules at .*gone: no such file or folder"):
+        open_detection([tmp_path / "gone"], [], print)
+
+
+def test_no_rule_at_all_is_refused_because_silence_would_mean_nothing(tmp_path: Path) -> None:
+    (tmp_path / "broken.yml").write_text(BROKEN_RULE)
+    with pytest.raises(ConfigError, match="no rule could be loaded from"):
+        open_detection([tmp_path], [], lambda _: None)
+
+
+def test_lists_of_the_site_reach_the_rules(tmp_path: Path) -> None:
+    (tmp_path / "site" / "lists").mkdir(parents=True)
+    (tmp_path / "site" / "lists" / "site_shells.txt").write_text("/usr/bin/sh\n")
+    rule = RULE.replace("Image|endswith: [/sh, /bash]", "Image|expand: '%site_shells%'")
+    (tmp_path / "x.yml").write_text(rule)
+    detection = open_detection([tmp_path / "x.yml"], [], print, tmp_path / "site")
+    assert len(detection.detect([shell(), shell(process_executable="/usr/bin/bash")])) == 1
