@@ -4,7 +4,8 @@ RedshankError
 ├── ConfigError       a setting is wrong: fix the file, flag or variable it names
 ├── HostError         this host lacks something: the message says what, and what still works
 ├── ContentError      a rule, list or profile is wrong: file:line:column
-└── InputError        bytes from outside are not what they claim to be: counted, never fatal
+├── InputError        bytes from outside are not what they claim to be: counted, never fatal
+└── StoreError        a store cannot keep or answer now: what was not acknowledged is sent again
 """
 
 import difflib
@@ -33,6 +34,14 @@ class ContentError(RedshankError):
 
 class InputError(RedshankError):
     """Bytes from outside are cut, corrupt or over a bound. kind: a short stable word to count by."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
+class StoreError(RedshankError):
+    """A store cannot keep or answer now. kind: `full`, `slow`, `closed` or `broken`, a stable word to count by."""
 
     def __init__(self, message: str, kind: str) -> None:
         self.kind = kind

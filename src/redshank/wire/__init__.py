@@ -1,1 +1,1 @@
-"""Between host and server: frames, messages, signing, orders. Built with the server (no code yet)."""
+"""Between host and server: messages, signatures, bounds. Both ends import it, it imports neither."""

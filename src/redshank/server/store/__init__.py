@@ -1,1 +1,1 @@
-"""Keep and ask (no code yet)."""
+"""Keep and ask: events in an event store, everything else in the control store."""
