@@ -5,9 +5,9 @@ READY = @$(PYTHON) tools/prepare.py
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-up:  ## set up all that is missing, then watch this host (root)
+up:  ## set up all that is missing, then run server, console and agent here (root)
 	$(READY) run
-	@.venv/bin/redshank watch $(ARGS)
+	@exec .venv/bin/redshank up $(ARGS)
 
 test:  ## lint, import contracts, stale files, tests
 	$(READY) dev
@@ -17,19 +17,19 @@ lint:  ## ruff, mypy, import contracts, stale generated files
 	$(READY) dev
 	@.venv/bin/python tools/lint.py
 
-build:  ## compile the BPF object into the tree
+build:  ## compile the BPF object and the console into the tree
 	$(READY) run
 
 generate:  ## rewrite every file that is generated
 	$(READY) run
-	@.venv/bin/python -m redshank.events.generate && .venv/bin/python tools/reference.py
+	@.venv/bin/python -m redshank.events.generate && .venv/bin/python tools/reference.py && .venv/bin/python tools/build_console.py --types
 
 bench:  ## measure overhead, rules and latency here (root)
 	$(READY) dev
 	@.venv/bin/python -m bench $(ARGS)
 
-drill:  ## prove the set-up in a bare Debian root (root, debootstrap)
-	@$(PYTHON) tools/prove_install.py $(ARGS)
+drill:  ## prove set-up, tests and `make up` in a bare Debian root; kill it 500 times (root, debootstrap)
+	@$(PYTHON) tools/drill.py $(ARGS)
 
 lock:  ## work out the pinned versions again
 	$(READY) dev

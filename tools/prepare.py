@@ -1,6 +1,7 @@
 """Make this checkout ready: `python3 tools/prepare.py run|dev`.
 
-run: virtual environment, libraries, BPF object, the command `.venv/bin/redshank`. dev: the test tools too.
+run: virtual environment, libraries, BPF object, console, the command `.venv/bin/redshank`. dev: the test tools too,
+among them a browser and the ssh server that the sandbox hosts of tests and simulations run.
 Each step says one line. What is there already is left alone, and then nothing asks the network.
 Needs nothing but python3 of at least 3.11 and, for missing system packages, root and apt.
 """
@@ -21,6 +22,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+TOOLS = {"chromium": "chromium", "sshd": "openssh-server", "ssh": "openssh-client", "ip": "iproute2", "chattr": "e2fsprogs"}
+"""Programs that tests and simulations start, and the Debian package of each."""
+POLICY = Path("/usr/sbin/policy-rc.d")
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file meets whatever python3 the machine has
@@ -48,7 +52,7 @@ def main(arguments: list[str]) -> int:
 
 def prepare(level: str) -> None:
     """Do every missing step of `level`, in order."""
-    install_packages(missing_packages())
+    install_packages(missing_packages() | (missing_tools() if level == "dev" else {}))
     if not works(PYTHON):
         with step("virtual environment in .venv"):
             run([sys.executable, "-m", "venv", "--clear", VENV], "python3 -m venv failed")
@@ -63,6 +67,7 @@ def prepare(level: str) -> None:
             uv("pip", "install", "--no-deps", "--no-build-isolation", "--offline", "-e", ROOT)
         stamp_file().write_text(project_hash())
     run([PYTHON, ROOT / "tools" / "build_bpf.py"], "building the BPF object failed", show=True)
+    run([PYTHON, ROOT / "tools" / "build_console.py"], "building the console failed", show=True)
 
 
 @contextmanager
@@ -100,6 +105,12 @@ def missing_packages() -> dict[str, bool]:
     return missing
 
 
+def missing_tools() -> dict[str, bool]:
+    """Debian packages that tests and simulations start programs of; a part of them works without."""
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    return {package: False for program, package in TOOLS.items() if shutil.which(program, path=path) is None}
+
+
 def install_packages(missing: dict[str, bool]) -> None:
     """Install by apt where we may; else one line with the command, an error where nothing works without."""
     if not missing:
@@ -110,10 +121,27 @@ def install_packages(missing: dict[str, bool]) -> None:
         why = "not root" if os.geteuid() != 0 else "no apt here"
         if any(missing.values()):
             raise SetupError(f"missing {', '.join(names)}, and {why}: run `{hint}` as root, then this again")
-        print(f"set-up: without {', '.join(names)} the kernel sensor does not start ({why}; as root: `{hint}`)")
+        print(f"set-up: without {', '.join(names)} a part does not work ({why}; as root: `{hint}`)")
         return
-    with step(f"apt-get install {' '.join(names)}"):
+    with step(f"apt-get install {' '.join(names)}"), services_left_off():
         apt(names, hint)
+    if "openssh-server" in missing and Path("/run/systemd/system").exists():
+        # needed as a program only: a set-up opens no port of the machine
+        subprocess.run(["systemctl", "--quiet", "disable", "--now", "ssh.service"], check=False, capture_output=True)
+
+
+@contextmanager
+def services_left_off() -> Iterator[None]:
+    """What is installed starts no service: Debian's invoke-rc.d asks this file (its own POLICY-RC.D text)."""
+    if POLICY.exists() or POLICY.is_symlink():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
 
 
 def apt(names: list[str], hint: str) -> None:

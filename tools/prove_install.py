@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def main() -> int:
     """Entry of the command; see the module's first lines."""
     options = arguments()
     if options.inside:
-        return enter(Path(options.inside), options.args)
+        return enter(Path(options.inside), lambda: inside(options.args))
     for tool in ("debootstrap", "unshare", "git"):
         if shutil.which(tool) is None or os.geteuid() != 0:
             what = f"{tool} is missing" if os.geteuid() == 0 else "root is needed"
@@ -139,8 +139,8 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if PASSED_ON.match(name)} | plain
 
 
-def enter(root: Path, args: str) -> int:
-    """In the new namespaces: mount what a machine has, make `root` the root, run."""
+def enter(root: Path, then: Callable[[], int]) -> int:
+    """In the new namespaces: mount what a machine has, make `root` the root, go on there in the clone."""
     call("mount", "--make-rprivate", "/")
     call("mount", "--bind", root, root)
     call("mount", "-t", "proc", "proc", root / "proc")
@@ -154,7 +154,7 @@ def enter(root: Path, args: str) -> int:
     os.chroot(".")
     os.chdir(INSIDE)
     call("/bin/umount", "--lazy", "/old")
-    return inside(args)
+    return then()
 
 
 def own_dev(dev: Path) -> None:

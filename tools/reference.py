@@ -13,11 +13,14 @@ from typing import Any, get_type_hints
 from redshank.analysis.detect.sigma.load import load_folder
 from redshank.analysis.lists import load_lists
 from redshank.core.config import type_words, variable
+from redshank.host.agent_settings import AgentSettings
 from redshank.host.sensor.compose import SensorSettings
+from redshank.host.spool import SpoolSettings
+from redshank.server.settings import ServerSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
-SECTIONS: dict[str, type] = {"sensor": SensorSettings}
+SECTIONS: dict[str, type] = {"agent": AgentSettings, "sensor": SensorSettings, "server": ServerSettings, "spool": SpoolSettings}
 """Every section of redshank.toml and the dataclass it fills."""
 
 FIRST_LINE = "<!-- Generated from {} by `make generate`. Do not edit. -->\n"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from redshank.cli.event_text import chain, moment, value_text, who
+from redshank.cli.event_text import chain, moment, who
 from redshank.events.values import nanoseconds
 from tests.cli.make import TIME
 from tests.generated import build
@@ -78,11 +78,3 @@ def test_time_beyond_all_calendars_is_still_a_line() -> None:
 )
 def test_user_is_named_with_the_one_who_logged_in(fields: dict[str, object], words: str) -> None:
     assert who(build.process_exec(**fields)) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(None, "absent"), (True, "true"), (5, "5"), ("x", "x"), (["a", "b"], "a b"), ([{"pid": 1}], '[{"pid":1}]'), (1.5, "1.5")],
-)
-def test_value_becomes_text(value: object, text: str) -> None:
-    assert value_text(value) == text

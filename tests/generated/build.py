@@ -122,7 +122,7 @@ def agent_heartbeat(**fields: Any) -> types.AgentHeartbeat:
 
 
 def agent_loss(**fields: Any) -> types.AgentLoss:
-    """A agent.loss; own fields: loss_count, loss_reason, loss_total, loss_type, loss_where."""
+    """A agent.loss; own fields: loss_blind_ns, loss_count, loss_reason, loss_total, loss_type, loss_where."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.AgentLoss(**(plain | fields))
 

@@ -63,7 +63,7 @@ def test_package_that_only_a_part_needs_is_a_remark(monkeypatch, capsys):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     prepare.install_packages({"libbpf1": False})
     assert capsys.readouterr().out == (
-        "set-up: without libbpf1 the kernel sensor does not start (not root; as root: `apt-get install libbpf1`)\n"
+        "set-up: without libbpf1 a part does not work (not root; as root: `apt-get install libbpf1`)\n"
     )
 
 
@@ -72,6 +72,24 @@ def test_missing_package_without_apt_says_so(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(prepare.SetupError, match="no apt here"):
         prepare.install_packages({"python3-venv": True})
+
+
+def test_tools_of_tests_are_asked_for_by_their_package(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(prepare, "TOOLS", {"no-such-program": "its-package", "sh": "dash"})
+    (tmp_path / "sh").touch(0o755)
+    assert prepare.missing_tools() == {"its-package": False}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_services_stay_off_while_packages_come_and_the_policy_is_left_as_found(monkeypatch, tmp_path, there):
+    policy = tmp_path / "policy-rc.d"
+    monkeypatch.setattr(prepare, "POLICY", policy)
+    if there:
+        policy.write_text("the site's own")
+    with prepare.services_left_off():
+        assert policy.read_text() == ("the site's own" if there else "#!/bin/sh\nexit 101\n")
+    assert policy.exists() == there
 
 
 def test_failing_step_shows_its_last_lines():

@@ -483,6 +483,8 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.where"?: string;
   /** event type that was lost, where it is known */
   "redshank.loss.type"?: string;
+  /** how long nothing was seen before this word, where that is known */
+  "redshank.loss.blind_ns"?: string;
 }
 
 /** somebody or something interfered with the agent */

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from redshank.cli.event_text import chain, moment, value_text, who
+from redshank.cli.event_text import chain, moment, who
 from redshank.cli.line_fit import Part
 from redshank.cli.terminal import Piece, Style, visible
+from redshank.events.words import value_text
 from redshank.findings.alert import Alert, Clause
 
 SEVERITY_STYLES: dict[int, Style] = {1: "red", 2: "yellow"}

@@ -5,7 +5,6 @@ from typing import Any
 
 from redshank.cli.terminal import visible
 from redshank.events import Event
-from redshank.events.codec import to_json
 from redshank.events.values import rfc3339
 
 MAX_CHAIN = 6
@@ -69,16 +68,3 @@ def who(event: Event) -> str:
 
 def _named(name: str | None, number: int | None) -> str:
     return visible(name) if name else "" if number is None else f"uid {number}"
-
-
-def value_text(value: Any) -> str:
-    """A field's value as one word of text; not yet made visible."""
-    if value is None:
-        return "absent"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-        return " ".join(value)
-    return str(value) if isinstance(value, (int, float)) else to_json(value).decode()

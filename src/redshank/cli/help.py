@@ -17,9 +17,14 @@ class Command:
 
 
 COMMANDS = (
+    Command("up", "redshank.cli.up", "server, console and agent on this host, in the foreground"),
     Command("watch", "redshank.cli.watch", "watch this host now and print one line per alert as it happens"),
     Command("replay", "redshank.cli.replay", "put recorded events or an audit.log through the rules"),
     Command("rules", "redshank.cli.rules", "list, check, test and explain detection rules"),
+    Command("agent", "redshank.cli.agent", "enrol this host at a server, watch it and report, say how the agent is"),
+    Command("server", "redshank.cli.server", "take in events, judge them, serve the console; let agents and people in"),
+    Command("simulate", "redshank.cli.simulate", "play a breach harmlessly in a sandbox host and say how soon it was known"),
+    Command("demo", "redshank.cli.demo", "the whole product on a throw-away data folder, with a breach to look at"),
     Command("doctor", "redshank.cli.doctor", "what this host allows, what is missing, and what that costs"),
 )
 """Every command that exists, in the order of the front page."""

@@ -8,13 +8,13 @@ from typing import Any
 
 from redshank.cli.alert_text import alert_parts
 from redshank.cli.event_text import chain, moment, who
-from redshank.cli.event_words import what
 from redshank.cli.line_fit import Part, line_of
 from redshank.cli.output import Format, Output, json_line, open_output
 from redshank.cli.terminal import Look, visible
 from redshank.events import Event
 from redshank.events.codec import to_flat as event_to_flat
 from redshank.events.codec import to_line
+from redshank.events.words import what
 from redshank.findings.alert import Alert
 from redshank.findings.alert import to_flat as alert_to_flat
 
@@ -105,5 +105,5 @@ def event_parts(event: Event, today: date) -> list[Part]:
         Part(((visible(event.host_name or ""), ""),), order=2),
         Part(((chain(event), ""),), order=3, least=16, from_start=True),
         Part(((user, ""),), order=1),
-        Part(((what(event), ""),), order=4, least=24),
+        Part(((visible(what(event)), ""),), order=4, least=24),
     ]

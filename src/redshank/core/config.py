@@ -45,6 +45,10 @@ class Setting:
     text: bool = False
 
 
+SECTIONS = ("agent", "sensor", "server", "spool")
+"""Every section there is. A command reads its own and passes over the others, since one file serves all of them."""
+
+
 def load(sections: Mapping[str, type], path: Path, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> dict[str, Any]:
     """One filled dataclass a section, by its name; what nobody sets keeps its default.
 
@@ -62,9 +66,13 @@ def load(sections: Mapping[str, type], path: Path, environ: Mapping[str, str], o
     return {name: _fill(name, kind, known[name], given[name]) for name, kind in sections.items()}
 
 
+def _is_elsewhere(section: str, known: Mapping[str, Any]) -> bool:
+    return section in SECTIONS and section not in known
+
+
 def _check_section(section: str, known: Mapping[str, Any], where: str) -> None:
     if section not in known:
-        raise ConfigError(f"{where}: unknown section '{section}'{did_you_mean(section, known)}")
+        raise ConfigError(f"{where}: unknown section '{section}'{did_you_mean(section, {*known, *SECTIONS})}")
 
 
 def _fill(name: str, kind: type, hints: dict[str, Any], given: dict[str, Setting]) -> Any:
@@ -93,6 +101,8 @@ def _from_file(path: Path, known: Mapping[str, Any]) -> Iterator[Setting]:
     for section, table in content.items():
         if not isinstance(table, dict):
             raise ConfigError(f"{path}:{_line(text, '', section)}: '{section}' stands outside every [section]")
+        if _is_elsewhere(section, known):
+            continue
         _check_section(section, known, f"{path}:{_line(text, section, '')}")
         for key, value in table.items():
             yield Setting(section, key, value, f"{path}:{_line(text, section, key)}")
@@ -120,7 +130,7 @@ def _from_environ(environ: Mapping[str, str], known: Mapping[str, Mapping[str, A
     """`REDSHANK_SECTION__KEY`; a variable without the two underscores is none of ours."""
     for variable, value in sorted(environ.items()):
         section, mark, key = variable.removeprefix(PREFIX).partition("__")
-        if variable.startswith(PREFIX) and mark:
+        if variable.startswith(PREFIX) and mark and not _is_elsewhere(_folded(section, dict.fromkeys(SECTIONS)), known):
             yield Setting(_folded(section, known), _folded(key, known.get(_folded(section, known), ())), value, variable, text=True)
 
 

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,6 +46,6 @@ def test_host_that_allows_nothing_is_one_sentence(monkeypatch: pytest.MonkeyPatc
     refused = MissingSource("x", "not allowed")
     monkeypatch.setattr(compose, "_open_kernel", lambda *_: refused)
     monkeypatch.setattr(compose, "_open_files", lambda *_: refused)
-    monkeypatch.setattr(compose, "_open_logs", lambda *_: [refused])
+    monkeypatch.setattr(compose, "_open_logs", lambda *_: SimpleNamespace(sources=[refused]))
     with pytest.raises(HostError, match="nothing can be watched here"):
         open_sensor(SensorSettings(), "watch", SystemClock(), print)

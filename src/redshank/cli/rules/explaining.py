@@ -15,7 +15,6 @@ from redshank.analysis.detect.selftest import derived
 from redshank.analysis.detect.sigma.tree import AnyRule, Correlation, Rule
 from redshank.cli.alert_text import marked
 from redshank.cli.detection import warn_line
-from redshank.cli.event_text import value_text
 from redshank.cli.help import examples
 from redshank.cli.line_fit import Part, line_of
 from redshank.cli.lines import add_format_argument
@@ -26,6 +25,7 @@ from redshank.core.errors import ConfigError, InputError, did_you_mean
 from redshank.events import Event
 from redshank.events._generated.names import FIELDS
 from redshank.events.codec import from_flat
+from redshank.events.words import value_text
 from redshank.findings.alert import Clause, clause_to_flat
 
 MAX_EVENT_BYTES = 4 << 20

@@ -111,6 +111,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "redshank.loss.reason": ("loss_reason", "str:32"),
     "redshank.loss.where": ("loss_where", "str:32"),
     "redshank.loss.type": ("loss_type", "str:32"),
+    "redshank.loss.blind_ns": ("loss_blind_ns", "u64"),
     "redshank.tamper.what": ("tamper_what", "str:32"),
     "redshank.tamper.detail": ("tamper_detail", "text"),
     "redshank.tamper.blind_ns": ("tamper_blind_ns", "u64"),
@@ -261,7 +262,7 @@ OWN_FIELDS: dict[str, tuple[str, ...]] = {
     "kernel.module": ('redshank.result', 'redshank.syscall.number', 'redshank.module.flags', 'redshank.module.name', 'redshank.module.parameters', 'file.path', 'redshank.module.operation', 'redshank.syscall.name'),
     "kernel.credentials": ('redshank.result', 'redshank.syscall.a0', 'redshank.syscall.a1', 'redshank.syscall.a2', 'redshank.capabilities.effective', 'redshank.syscall.number', 'redshank.syscall.name', 'redshank.credentials.previous_user'),
     "agent.heartbeat": ('redshank.heartbeat.state', 'redshank.heartbeat.interval_s', 'redshank.heartbeat.sources', 'redshank.heartbeat.spool', 'redshank.heartbeat.memory_bytes', 'agent.version', 'host.os.kernel', 'host.os.name'),
-    "agent.loss": ('redshank.loss.count', 'redshank.loss.total', 'redshank.loss.reason', 'redshank.loss.where', 'redshank.loss.type'),
+    "agent.loss": ('redshank.loss.count', 'redshank.loss.total', 'redshank.loss.reason', 'redshank.loss.where', 'redshank.loss.type', 'redshank.loss.blind_ns'),
     "agent.tamper": ('redshank.tamper.what', 'redshank.tamper.detail', 'redshank.tamper.blind_ns'),
 }
 """Event type to the fields it adds to the common ones."""

@@ -116,6 +116,7 @@ KEYS: dict[str, str] = {
     "loss_reason": "redshank.loss.reason",
     "loss_where": "redshank.loss.where",
     "loss_type": "redshank.loss.type",
+    "loss_blind_ns": "redshank.loss.blind_ns",
     "tamper_what": "redshank.tamper.what",
     "tamper_detail": "redshank.tamper.detail",
     "tamper_blind_ns": "redshank.tamper.blind_ns",
@@ -438,6 +439,7 @@ class AgentLoss(Event, tag="agent.loss"):
     loss_reason: Annotated[str, Meta(max_length=32)] | None = None
     loss_where: Annotated[str, Meta(max_length=32)] | None = None
     loss_type: Annotated[str, Meta(max_length=32)] | None = None
+    loss_blind_ns: Annotated[int, Meta(ge=0)] | None = None
 
 
 class AgentTamper(Event, tag="agent.tamper"):

@@ -19,6 +19,7 @@ TYPES = (
         Field("redshank.loss.reason", "str:32", "ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error or poison"),
         Field("redshank.loss.where", "str:32", "urgent or bulk ring, fanotify, the log source, spool, or server"),
         Field("redshank.loss.type", "str:32", "event type that was lost, where it is known"),
+        Field("redshank.loss.blind_ns", "u64", "how long nothing was seen before this word, where that is known", unit="ns"),
     ), spool_class=0, ocsf_class=6002, ocsf_activity=99),
     EventType(116, "agent.tamper", "somebody or something interfered with the agent", (
         Field("redshank.tamper.what", "str:32", "killed, frozen, exited, crash_loop, or copied (one key in two places)"),

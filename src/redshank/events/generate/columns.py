@@ -1,26 +1,29 @@
-"""Columns of the event store, one a field, in ClickHouse's types (measured choices: docs/decisions/0002)."""
+"""Columns of the event store, one a field, in ClickHouse's types (measured choices: docs/explanation/store.md)."""
 
 from redshank.events.field import Field
 from redshank.events.table import TYPES, all_fields
 
-LOW_CARDINALITY = {
-    "host.id", "host.name", "redshank.source", "event.outcome", "process.thread.name", "process.executable", "process.name",
-    "process.working_directory", "process.tty.name", "process.parent.executable", "process.parent.name", "user.name",
-    "user.effective.name", "user.audit.name", "network.transport", "network.direction", "redshank.executable.kind",
+VARIED = {
+    "event.id", "process.entity_id", "process.parent.entity_id", "message", "redshank.tamper.detail",
+    "redshank.heartbeat.sources", "redshank.heartbeat.spool",
 }
+"""Texts that hardly ever come twice. Of all others each is kept once, and rows have its number."""
 INTEGERS = {"u8": "UInt8", "u16": "UInt16", "u32": "UInt32", "u64": "UInt64", "i32": "Int32", "i64": "Int64", "bool": "Bool"}
+GROWING = {"event.sequence", "process.pid"}
+"""Integers that grow from row to row as rows are sorted: their differences are stored."""
 
 
 def render() -> str:
     """The text of _generated/columns.py."""
     lines = [
         "# Generated from the event table by `make generate`. Do not edit.",
-        '"""Columns of the event store: name, type."""',
+        '"""Columns of the event store, and the class of the spool that a type belongs to."""',
         "",
-        "COLUMNS: tuple[tuple[str, str], ...] = (",
-        '    ("event.action", "LowCardinality(String)"),',
-        *(f'    ("{f.name}", "{column_type(f)}"),' for f in all_fields()),
-        ")",
+        "COLUMNS: dict[str, str] = {",
+        '    "event.action": "LowCardinality(String) CODEC(ZSTD(1))",',
+        *(f'    "{f.name}": "{column_type(f)}",' for f in all_fields()),
+        "}",
+        '"""Field to the type of its column; the column has the name of the event\'s attribute."""',
         "",
         "SPOOL_CLASS: dict[str, int] = {",
         *(f'    "{t.name}": {t.spool_class},' for t in TYPES),
@@ -31,11 +34,14 @@ def render() -> str:
 
 
 def column_type(field: Field) -> str:
-    """The store's type of one field; absent values are NULL only where 0 or the empty text would be a value."""
+    """The store's type of one field. A number that is absent is NULL, a text that is absent is empty."""
+    if field.name == "@timestamp":
+        return "DateTime64(9, 'UTC') CODEC(Delta, ZSTD(1))"
     if field.kind == "time":
-        return "DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1))"
+        return "Nullable(DateTime64(9, 'UTC')) CODEC(Delta, ZSTD(1))"
     if field.kind == "list":
         return "Array(String) CODEC(ZSTD(1))"
     if field.kind in INTEGERS:
-        return f"Nullable({INTEGERS[field.kind]})"
-    return "LowCardinality(String)" if field.name in LOW_CARDINALITY else "String CODEC(ZSTD(1))"
+        codec = "Delta, ZSTD(1)" if field.name in GROWING else "ZSTD(1)"
+        return f"Nullable({INTEGERS[field.kind]}) CODEC({codec})"
+    return "String CODEC(ZSTD(1))" if field.name in VARIED else "LowCardinality(String) CODEC(ZSTD(1))"

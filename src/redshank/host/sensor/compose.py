@@ -17,7 +17,7 @@ from redshank.host.sensor.files.source import FileSource
 from redshank.host.sensor.files.watches import WatchPlan
 from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
-from redshank.host.sensor.logins.choose import open_sources
+from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, own_scope
@@ -43,8 +43,11 @@ class SensorSettings:
                 raise ConfigError(f"watched folder '{folder}' is not an absolute path")
 
 
-def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callable[[str], None]) -> Sensor:
-    """The sensor, everything attached. agent: begins every event id.
+def open_sensor(
+    settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None
+) -> Sensor:
+    """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. past: how
+    far the logs are looked back over; None: only what is added to them from now on.
 
     Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
     one source works here.
@@ -58,7 +61,8 @@ def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callabl
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
         sources.append(_open_files(settings, kernel, clock))
-        sources += _open_logs(clock)
+        logs = _open_logs(clock, past)
+        sources += logs.sources
     except BaseException:
         for source in sources:
             source.close()
@@ -67,12 +71,17 @@ def open_sensor(settings: SensorSettings, agent: str, clock: Clock, log: Callabl
         raise HostError("nothing can be watched here: " + "; ".join(source.health().detail for source in sources))
     users = UserNames(Path("/etc/passwd"), clock)
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
-    return Sensor(sources, table, users, identity, clock)
+    sensor = Sensor(sources, table, users, identity, clock)
+    if past is not None:
+        sensor.log_places = logs.places
+    return sensor
 
 
-def _open_logs(clock: Clock) -> list[Source]:
-    logs = open_sources(Path("/"), local_zone(), clock)
-    for log in logs:
+def _open_logs(clock: Clock, past: Past | None) -> OpenLogs:
+    if past is not None:
+        return open_with_past(Path("/"), local_zone(), clock, past)
+    logs = open_logs(Path("/"), local_zone(), clock)
+    for log in logs.sources:
         log.read()  # takes its place at the end: what is written from now on is read
     return logs
 

@@ -2,12 +2,13 @@
 
 import select
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.kernel_source import MAX_RECORDS
+from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Source, SourceHealth
@@ -19,10 +20,13 @@ ASK_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What every event of this sensor carries. epoch: start of the numbering, as text."""
+    """What every event of this sensor carries. epoch: start of the numbering, as text.
+
+    agent: None where somebody else numbers the events and names their host (the spool and the server do).
+    """
 
     host_name: str
-    agent: str
+    agent: str | None
     epoch: str
 
 
@@ -36,6 +40,8 @@ class Sensor:
         self._asked_ns = 0
         self._pace = Pace()
         self._poll = select.epoll()
+        self.log_places: Callable[[], SavedPlaces | None] = lambda: None
+        """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
         for source in sources:
             self._watch(source)
 
@@ -64,16 +70,19 @@ class Sensor:
         return [source for source in reversed(self._sources) if all_due or source.fileno() is not None]
 
     def _finish(self, event: Event, source: str) -> Event:
-        self._sequence += 1
-        identity = self._identity
-        event.event_id = f"{identity.agent}-{identity.epoch}-{self._sequence}"
-        event.event_sequence, event.agent_id = self._sequence, identity.agent
-        event.event_created, event.host_name = self._clock.wall_ns(), identity.host_name
+        if (agent := self._identity.agent) is not None:
+            self._number(event, agent)
+        event.event_created = self._clock.wall_ns()
         event.source = event.source or source
         if event.process_entity_id is None:
             self._join(event)
         self._users.describe(event)
         return event
+
+    def _number(self, event: Event, agent: str) -> None:
+        self._sequence += 1
+        event.event_id = f"{agent}-{self._identity.epoch}-{self._sequence}"
+        event.event_sequence, event.agent_id, event.host_name = self._sequence, agent, self._identity.host_name
 
     def _join(self, event: Event) -> None:
         """Who did it, where the source knows only a pid of this namespace."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from redshank.core.clock import FixedClock
 from redshank.events import Event
-from redshank.host.sensor.logins.choose import open_sources
+from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
+from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.source import Source
 
 NOW = 1_795_500_000_000_000_000
@@ -35,7 +36,13 @@ class Host:
 
     def open(self, *, from_start: bool = False, programs: tuple[Path, ...] = ()) -> None:
         """Open the sources."""
-        self.sources = open_sources(self.root, UTC, self.clock, from_start=from_start, programs=programs)
+        self.sources = open_logs(self.root, UTC, self.clock, from_start=from_start, programs=programs).sources
+
+    def open_past(self, since_s: int = 86_400, known: SavedPlaces | None = None, programs: tuple[Path, ...] = ()) -> OpenLogs:
+        """Open the sources as an agent does, looking back so far."""
+        logs = open_with_past(self.root, UTC, self.clock, Past(self.clock.wall - since_s * 1_000_000_000, known), programs)
+        self.sources = list(reversed(logs.sources))  # as the sensor reads them
+        return logs
 
     def read(self) -> list[Event]:
         """One round through the sources."""

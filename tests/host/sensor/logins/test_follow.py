@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from redshank.core.clock import FixedClock
-from redshank.host.sensor.logins.follow import CHUNK_BYTES, GRACE_NS, FollowedFile
+from redshank.host.sensor.logins.follow import CHUNK_BYTES, GRACE_NS, Beginning, FollowedFile
 
 
 def follow(path: Path, *, from_start: bool = False, root: Path = Path("/"), clock: FixedClock | None = None) -> FollowedFile:
@@ -151,3 +151,69 @@ def test_file_that_may_not_be_read_is_a_problem_with_its_reason(tmp_path: Path, 
     assert drain(file) == b""
     assert file.problem == f"{path} may not be read: run as root, or join the group that owns it"
     file.close()
+
+
+def begin(path: Path, beginning: Beginning) -> FollowedFile:
+    return FollowedFile(path, Path("/"), FixedClock().boot_ns, False, beginning)
+
+
+def test_beginning_reads_the_last_whole_lines_and_says_what_it_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "auth.log"
+    path.write_bytes(b"first\nsecond\nthird\n")
+    file = begin(path, Beginning(most_bytes=10, since_ns=0))
+    assert not file.has_caught_up
+    assert drain(file) == b"third\n" and file.has_caught_up and file.left_out_bytes == 13
+    file.close()
+
+
+def test_beginning_cuts_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "btmp"
+    path.write_bytes(b"aaaabbbbcccc")
+    file = begin(path, Beginning(most_bytes=7, since_ns=0, unit=4))
+    assert drain(file) == b"cccc"
+    file.close()
+
+
+def test_rotated_file_is_left_where_nobody_wrote_to_it_since(tmp_path: Path) -> None:
+    path = tmp_path / "auth.log"
+    (tmp_path / "auth.log.1").write_bytes(b"old\n")
+    path.write_bytes(b"new\n")
+    for since_ns, expected in ((0, b"old\nnew\n"), (1 << 62, b"new\n")):
+        file = begin(path, Beginning(1000, since_ns))
+        assert drain(file) == expected
+        file.close()
+
+
+def test_place_of_one_run_is_where_the_next_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "auth.log"
+    path.write_bytes(b"first\nsec")
+    file = begin(path, Beginning(1000, 0))
+    drain(file)
+    place = file.place(lambda _: 3)
+    file.close()
+    with path.open("ab") as log:
+        log.write(b"ond\n")
+    file = begin(path, Beginning(1000, 0, place))
+    assert drain(file) == b"second\n" and file.resumed
+    file.close()
+
+
+def test_file_that_is_another_one_now_is_not_resumed(tmp_path: Path) -> None:
+    path = tmp_path / "auth.log"
+    path.write_bytes(b"first\n")
+    file = begin(path, Beginning(1000, 0))
+    drain(file)
+    place = file.place(lambda _: 0)
+    file.close()
+    path.write_bytes(b"other\nlines\n")
+    file = begin(path, Beginning(1000, 0, place))
+    assert drain(file) == b"other\nlines\n" and not file.resumed
+    file.close()
+
+
+def test_missing_and_unreadable_files_have_caught_up(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for name in ("missing", "folder"):
+        file = begin(tmp_path / name, Beginning(1000, 0))
+        assert drain(file) == b"" and file.has_caught_up and file.place(lambda _: 0) is None
+        file.close()

@@ -1,12 +1,13 @@
 """wtmp and btmp as sources: logins, logouts and refusals that the text logs did not tell."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from redshank.events import Event
 from redshank.host.sensor.logins import utmp
 from redshank.host.sensor.logins.claims import Claim, Kind, address, user
-from redshank.host.sensor.logins.follow import FollowedFile
+from redshank.host.sensor.logins.follow import FollowedFile, Place
 from redshank.host.sensor.logins.intake import Intake
 from redshank.host.sensor.logins.pam import terminal
 from redshank.host.sensor.logins.seen import SeenBefore
@@ -20,7 +21,9 @@ class AccountFile:
     """One of the two files. name: `wtmp` (who came and went) or `btmp` (who was refused)."""
 
     def __init__(self, name: str, file: FollowedFile, intake: Intake) -> None:
-        self.name, self._file, self._intake = name, file, intake
+        self.name, self.file, self._intake = name, file, intake
+        self.paused: Callable[[], bool] = lambda: False
+        """While it says so, nothing is read."""
         self._rest: tuple[int, bytes] = (0, b"")
         self._seen = SeenBefore()
         self._at_terminal: OrderedDict[str, Record] = OrderedDict()
@@ -31,56 +34,80 @@ class AccountFile:
         return
 
     def read(self) -> list[Event]:
-        """Logins, logouts or refusals since the last call; a half-written record waits for its rest."""
+        """Logins, logouts or refusals since the last call."""
         events = self._intake.due()
-        chunk = self._file.read()
-        if chunk.data:
-            stream, rest = self._rest
-            if stream != chunk.stream:
-                self._counts["corrupt"] += bool(rest)
-                self._seen.begin()
-                rest = b""
-            data = rest + chunk.data
-            whole = len(data) - len(data) % RECORD_BYTES
-            self._rest = (chunk.stream, data[whole:])
-            old = chunk.old_bytes + len(rest)
-            for place in range(0, whole, RECORD_BYTES):
-                events += self._take(data[place : place + RECORD_BYTES], place + RECORD_BYTES <= old)
-        self._counts["events"] += len(events)
+        if not self.paused():
+            for record in self.records():
+                events += self.tell(record)
+            self.count(events)
         return events
+
+    def count(self, events: Sequence[Event]) -> None:
+        """Events that came from this file, also while looking back."""
+        self._counts["events"] += len(events)
+
+    def records(self) -> list[Record]:
+        """The records that were added since the last call; a half-written one waits for its rest."""
+        chunk = self.file.read()
+        if not chunk.data:
+            return []
+        stream, rest = self._rest
+        if stream != chunk.stream:
+            self._counts["corrupt"] += bool(rest)
+            self._seen.begin()
+            rest = b""
+        data = rest + chunk.data
+        whole = len(data) - len(data) % RECORD_BYTES
+        self._rest = (chunk.stream, data[whole:])
+        old = chunk.old_bytes + len(rest)
+        found = (self._record(data[at : at + RECORD_BYTES], at + RECORD_BYTES <= old) for at in range(0, whole, RECORD_BYTES))
+        return [record for record in found if record is not None]
+
+    @property
+    def newest_ns(self) -> int:
+        """The newest time read."""
+        return self._seen.newest_ns
+
+    def place(self) -> Place | None:
+        """Up to where every whole record was read."""
+        return self.file.place(lambda stream: len(self._rest[1]) if stream == self._rest[0] else 0)
 
     def health(self) -> SourceHealth:
         """degraded where the file is missing, may not be read, or holds bytes that are no records."""
         counters = self._counts | {
-            "rotated": self._file.rotated,
-            "truncated": self._file.truncated,
+            "rotated": self.file.rotated,
+            "truncated": self.file.truncated,
             "copies": self._seen.skipped,
-            "behind_bytes": self._file.behind_bytes,
+            "behind_bytes": self.file.behind_bytes,
         }
-        path = self._file.path
-        if self._file.problem:
-            return SourceHealth(self.name, "degraded", self._file.problem, counters)
+        path = self.file.path
+        if self.file.problem:
+            return SourceHealth(self.name, "degraded", self.file.problem, counters)
         if corrupt := self._counts["corrupt"]:
             return SourceHealth(self.name, "degraded", f"{path}: {corrupt} records are none of this machine's form", counters)
         return SourceHealth(self.name, "ok", str(path), counters)
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self.file.close()
 
-    def _take(self, raw: bytes, maybe_copy: bool) -> list[Event]:
+    def _record(self, raw: bytes, maybe_copy: bool) -> Record | None:
         self._counts["records"] += 1
         record = utmp.parse(raw)
         if record is None:
             self._counts["wiped" if utmp.is_wiped(raw) else "corrupt"] += 1
-            return []
+            return None
         if maybe_copy and self._seen.is_copy(record.time, raw):
-            return []
+            return None
         self._seen.note(record.time, raw)
+        return record
+
+    def tell(self, record: Record) -> list[Event]:
+        """The events of a record."""
         claim = refusal(record) if self.name == "btmp" else self._visit(record)
         if claim is None:
             return []
-        return self._intake.record(claim, record.pid or None, record.time, self.name, str(self._file.path))
+        return self._intake.record(claim, record.pid or None, record.time, self.name, str(self.file.path))
 
     def _visit(self, record: Record) -> Claim | None:
         """A login, or a logout: that record has only the terminal, so who was there is remembered."""

@@ -108,6 +108,11 @@ class Deduplicator:
         self.merged = 0
         """Claims taken for a fact that was told before."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """True where an event of a weaker voice waits."""
+        return any(fact.waiting is not None for fact in self._waiting)
+
     def take(self, claim: Claim, pid: int | None, time: int, now: int, make: Callable[[], Event]) -> list[Event]:
         """Events that this claim makes now: none where another voice told it, or where it waits for a better one.
 

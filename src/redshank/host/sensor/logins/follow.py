@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,30 @@ class Chunk:
     old_bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a file has been read: which file, up to where, and the bytes before that, to know it by."""
+
+    device: int
+    inode: int
+    offset: int
+    mark: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where to begin in what stands there at the first look: where an earlier run had come to, else some way before the end.
+
+    most_bytes: so far back, over the file and the one that was rotated away before it. since_ns: a rotated file that
+    nobody has written to since then is left. unit: bytes of a record, of which none is cut; 1 for text.
+    """
+
+    most_bytes: int
+    since_ns: int
+    place: Place | None = None
+    unit: int = 1
+
+
 @dataclass(slots=True)
 class _Open:
     fd: int
@@ -41,20 +66,26 @@ class FollowedFile:
     """One path, followed by name over rotation. Ask `read` again and again; it opens the file when it appears.
 
     root: a file that leads out of this folder by a link is not read. from_start: whether what stands in the file at the
-    first look is read. clock: nanoseconds of a clock that never goes back.
+    first look is read; beginning: how much of it. clock: nanoseconds of a clock that never goes back.
     """
 
     path: Path
     root: Path
     clock: Callable[[], int]
     from_start: bool = False
+    beginning: Beginning | None = None
     problem: str = ""
     """Why nothing new can be read now, empty where all is well."""
     rotated: int = 0
     truncated: int = 0
+    left_out_bytes: int = 0
+    """Of what stood there before the beginning."""
+    resumed: bool = False
+    """True where the place of an earlier run was found."""
     _now: _Open | None = None
     _before: _Open | None = None
     _first: bool = True
+    _looked: bool = False
     _streams: int = 0
     _closed: bool = False
 
@@ -67,6 +98,14 @@ class FollowedFile:
         except OSError as error:
             self.problem = f"{self.path}: {error.strerror}"
             return Chunk(b"")
+
+    def look(self) -> None:
+        """Open what is there, so that it is known how far it goes; nothing is read. Never raises."""
+        try:
+            self._look()
+        except OSError as error:
+            self.problem = f"{self.path}: {error.strerror}"
+        self._looked = True
 
     def close(self) -> None:
         """Give the descriptors back for good."""
@@ -86,8 +125,28 @@ class FollowedFile:
         except OSError:
             return 0
 
+    @property
+    def has_caught_up(self) -> bool:
+        """True when all was read that stood there at the first look."""
+        if not self._looked:
+            return False
+        rotated = self._before is not None and self._before.place < self._before.old_end
+        return not rotated and (self._now is None or self._now.place >= self._now.old_end)
+
+    def place(self, pending: Callable[[int], int]) -> Place | None:
+        """Where the next run would go on. pending: of a stream, how many of the bytes that were read are not told yet."""
+        file = self._before if self._before is not None and self._before.place < self._before.old_end else self._now
+        if file is None:
+            return None
+        offset = max(0, file.place - pending(file.stream))
+        try:
+            return Place(*file.identity, offset, _before(file.fd, offset))
+        except OSError:
+            return None
+
     def _read(self) -> Chunk:
         self._look()
+        self._looked = True
         if self._before is not None:
             if (chunk := self._take(self._before)).data:
                 return chunk
@@ -101,7 +160,9 @@ class FollowedFile:
         try:
             found = self.path.stat()
         except OSError as error:
-            self._first = self._first and not isinstance(error, FileNotFoundError)
+            if self._first and isinstance(error, FileNotFoundError):
+                self._first = False
+                self._open_rotated()
             reading = "; reading on in the file that had this name" if self._now is not None else ""
             self.problem = f"{_reason(self.path, error)}{reading}"
             return
@@ -125,10 +186,54 @@ class FollowedFile:
             self.problem = f"{self.path} is a link that leads out of {self.root}"
             return
         self._keep_old()
-        skip = self._first and not self.from_start
-        place = opened.st_size if skip else 0
+        place = self._first_place(fd, opened) if self._first else 0
         self._now = _Open(fd, (opened.st_dev, opened.st_ino), place, opened.st_size, self._next_stream(), _before(fd, place))
         self._first, self.problem = False, ""
+
+    def _first_place(self, fd: int, opened: os.stat_result) -> int:
+        """Where to begin in the file that has the name at the first look."""
+        if (beginning := self.beginning) is None:
+            return 0 if self.from_start else opened.st_size
+        if (saved := beginning.place) is not None and _is_at(fd, opened, saved):
+            self.resumed = True
+            return self._cut(fd, saved.offset, opened.st_size, beginning.most_bytes)
+        left = beginning.most_bytes - opened.st_size
+        if left > 0:
+            self._open_rotated(left)
+        return self._cut(fd, 0, opened.st_size, beginning.most_bytes)
+
+    def _open_rotated(self, most_bytes: int | None = None) -> None:
+        """What was rotated away before the first look is read first: from where an earlier run had come to in it."""
+        if (beginning := self.beginning) is None:
+            return
+        for path in _rotated(self.path):
+            with suppress(OSError):
+                fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | os.O_NOFOLLOW)
+                opened = os.fstat(fd)
+                saved = beginning.place
+                known = saved is not None and bool(saved.mark) and _has_mark(fd, opened, saved)
+                wanted = known or (saved is None and opened.st_mtime_ns >= beginning.since_ns)
+                if not stat.S_ISREG(opened.st_mode) or not self._inside(fd) or not wanted:
+                    os.close(fd)
+                    continue
+                self.resumed = known
+                begin = saved.offset if saved is not None else 0
+                place = self._cut(fd, begin, opened.st_size, most_bytes or beginning.most_bytes)
+                identity = (opened.st_dev, opened.st_ino)
+                self._before = _Open(fd, identity, place, opened.st_size, self._next_stream(), _before(fd, place), self.clock() + GRACE_NS)
+                return
+
+    def _cut(self, fd: int, begin: int, size: int, most_bytes: int) -> int:
+        """The place not more than most_bytes before the end, at the start of a line or record."""
+        if size - begin <= most_bytes:
+            return begin
+        assert self.beginning is not None
+        place = size - most_bytes
+        place += -place % self.beginning.unit
+        if self.beginning.unit == 1:
+            place += os.pread(fd, CHUNK_BYTES, place).find(b"\n") + 1
+        self.left_out_bytes += place - begin
+        return place
 
     def _next_stream(self) -> int:
         self._streams += 1
@@ -165,6 +270,22 @@ class FollowedFile:
 def _before(fd: int, place: int, most: int = MARK_BYTES) -> bytes:
     start = max(0, place - most)
     return os.pread(fd, place - start, start)
+
+
+def _is_at(fd: int, opened: os.stat_result, saved: Place) -> bool:
+    """True where this is the file in which an earlier run had come to this place, and it was only added to since."""
+    return (opened.st_dev, opened.st_ino) == (saved.device, saved.inode) and _has_mark(fd, opened, saved)
+
+
+def _has_mark(fd: int, opened: os.stat_result, saved: Place) -> bool:
+    """The same of a file that may be a copy, as logrotate's copytruncate leaves it."""
+    return opened.st_size >= saved.offset and _before(fd, saved.offset, len(saved.mark)) == saved.mark
+
+
+def _rotated(path: Path) -> list[Path]:
+    """Names under which logrotate puts the file before this one, the likelier first. A compressed one is older."""
+    dated = sorted(path.parent.glob(f"{path.name}-[0-9]*[0-9]"), reverse=True)
+    return [path.with_name(f"{path.name}.1"), *dated[:1]]
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -1,6 +1,6 @@
 """The systemd journal as a source, read through journalctl."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -8,8 +8,9 @@ import msgspec
 from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.logins import journal_entry
+from redshank.host.sensor.logins.entry import Entry
 from redshank.host.sensor.logins.intake import Intake
-from redshank.host.sensor.logins.journal_child import PROGRAMS, JournalChild, arguments
+from redshank.host.sensor.logins.journal_child import PROGRAMS, JournalChild, arguments, backlog_arguments
 from redshank.host.sensor.logins.lines import LineBuffer
 from redshank.host.sensor.source import SourceHealth
 
@@ -31,6 +32,10 @@ class Journal:
     def __init__(
         self, root: Path, intake: Intake, clock: Clock, programs: tuple[Path, ...] = PROGRAMS, *, from_start: bool = False
     ) -> None:
+        self.paused: Callable[[], bool] = lambda: False
+        """While it says so, nothing is read."""
+        self.newest_ns = 0
+        """The newest time read."""
         self._root, self._intake, self._clock, self._from_start = root, intake, clock, from_start
         self._program = next((program for program in programs if program.is_file()), None)
         self._child = JournalChild(self._command, clock.boot_ns)
@@ -55,11 +60,34 @@ class Journal:
     def read(self) -> list[Event]:
         """Lines and logins since the last call."""
         events = self._intake.due()
-        if self._is_there():
+        if not self.paused() and self._is_there():
             for line in self._new_lines():
-                events += self._take(line)
-        self._counts["events"] += len(events)
+                if (entry := self.entry(line)) is not None and entry.time >= self._since:
+                    events += self._intake.take(entry)  # what is older is read for its cursor alone
+            self.count(events)
         return events
+
+    def count(self, events: Sequence[Event]) -> None:
+        """Events that came from the journal, also while looking back."""
+        self._counts["events"] += len(events)
+
+    @property
+    def cursor(self) -> str:
+        """Of the last entry that was told; empty where none was."""
+        return self._cursor
+
+    def backlog(self, cursor: str, since_ns: int, most: int) -> list[str]:
+        """The command that tells what stands in the journal already; empty where there is none. cursor: where an earlier run
+        had come to: then what follows it counts also where it is older than our start.
+        """
+        if not self._is_there() or self._program is None:
+            return []
+        if cursor:
+            self._cursor, self._since = cursor, 0
+        return backlog_arguments(self._program, self._folder_given(), cursor, since_ns, most)
+
+    def _folder_given(self) -> Path | None:
+        return None if self._root == Path("/") else self._folder
 
     def health(self) -> SourceHealth:
         """off without journalctl or journal files, degraded while journalctl keeps ending."""
@@ -99,9 +127,8 @@ class Journal:
 
     def _command(self) -> list[str]:
         assert self._program is not None
-        folder = None if self._root == Path("/") else self._folder
         self._tried_cursor = bool(self._cursor)
-        return arguments(self._program, folder, self._cursor, self._from_start)
+        return arguments(self._program, self._folder_given(), self._cursor, self._from_start)
 
     def _new_lines(self) -> list[bytes]:
         data = self._child.read()
@@ -111,16 +138,17 @@ class Journal:
                 self._cursor, self._counts["gaps"] = "", self._counts["gaps"] + 1  # what it pointed at was thrown away
         return self._lines.add(data)
 
-    def _take(self, line: bytes) -> list[Event]:
+    def entry(self, line: bytes) -> Entry | None:
+        """The entry of a line, whose cursor is the newest then; None where it is none, which is counted."""
         if not line:
-            return []
+            return None
         self._counts["entries"] += 1
         try:
             entry, cursor = journal_entry.parse(line, str(self._folder), self._trust)
         except (msgspec.DecodeError, RecursionError, ValueError):
             self._counts["corrupt"] += 1
-            return []
+            return None
         self._cursor = cursor or self._cursor
-        if entry is None or entry.time < self._since:  # the entry before our start is read for its cursor
-            return []
-        return self._intake.take(entry)
+        if entry is not None:
+            self.newest_ns = max(self.newest_ns, entry.time)
+        return entry

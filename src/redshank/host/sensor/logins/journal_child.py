@@ -21,19 +21,32 @@ _ERROR_BYTES = 2048
 
 
 def arguments(program: Path, folder: Path | None, cursor: str, from_start: bool) -> list[str]:
-    """The command. folder: of journal files, None for the host's own. cursor: where to go on, or empty.
+    """The command that follows. folder: of journal files, None for the host's own. cursor: where to go on, or empty.
 
     Without a cursor it begins with the newest entry, which has one: so a child that ends soon can be followed without a gap.
     """
-    command = [str(program), "--output=json", "--follow", "--all", "--no-pager", "--quiet", "--output-fields=" + ",".join(FIELDS)]
-    if folder is not None:
-        command.append(f"--directory={folder}")
+    command = [*_reading(program, folder), "--follow"]
     if cursor:
         command += ["--no-tail", f"--after-cursor={cursor}"]
     else:
         command.append("--no-tail" if from_start else "--lines=1")
-    matches = ["_TRANSPORT=syslog", "+", *(f"SYSLOG_FACILITY={number}" for number in FACILITIES)]
-    return [*command, *matches, "+", "SYSLOG_IDENTIFIER=sshd"]
+    return [*command, "_TRANSPORT=syslog", "+", *_LOGINS]
+
+
+def backlog_arguments(program: Path, folder: Path | None, cursor: str, since_ns: int, most: int) -> list[str]:
+    """The command that tells what is there already, and ends: all after a cursor, or the newest `most` entries about logins
+    since a time."""
+    if cursor:
+        return [*_reading(program, folder), "--no-tail", f"--after-cursor={cursor}", "_TRANSPORT=syslog", "+", *_LOGINS]
+    return [*_reading(program, folder), f"--lines={most}", f"--since=@{since_ns // 1_000_000_000}", *_LOGINS]
+
+
+def _reading(program: Path, folder: Path | None) -> list[str]:
+    command = [str(program), "--output=json", "--all", "--no-pager", "--quiet", "--output-fields=" + ",".join(FIELDS)]
+    return [*command, f"--directory={folder}"] if folder is not None else command
+
+
+_LOGINS = (*(f"SYSLOG_FACILITY={number}" for number in FACILITIES), "+", "SYSLOG_IDENTIFIER=sshd")
 
 
 @dataclass(slots=True)

@@ -17,6 +17,11 @@ class LineBuffer:
     _rest: bytes = b""
     _skipping: bool = field(default=False)
 
+    @property
+    def pending_bytes(self) -> int:
+        """Of the unfinished line."""
+        return len(self._rest)
+
     def add(self, data: bytes) -> list[bytes]:
         """The lines that `data` finishes, without their newline."""
         if self._skipping:

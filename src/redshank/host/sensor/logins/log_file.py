@@ -11,7 +11,7 @@ from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.logins.claims import MAX_COUNT
 from redshank.host.sensor.logins.entry import Entry
-from redshank.host.sensor.logins.follow import Chunk, FollowedFile
+from redshank.host.sensor.logins.follow import Chunk, FollowedFile, Place
 from redshank.host.sensor.logins.intake import Intake
 from redshank.host.sensor.logins.lines import LineBuffer
 from redshank.host.sensor.logins.seen import SeenBefore
@@ -26,6 +26,10 @@ HOLD_NS = 500_000_000
 MOST_HELD = 10_000
 
 
+_Told = tuple[str, Place | None]
+"""A path, and the place in it up to which lines were told."""
+
+
 @dataclass(slots=True)
 class LogFile:
     """One followed file. lines: how many it had; odd: lines without a time, which get the time they were read."""
@@ -36,21 +40,29 @@ class LogFile:
     lines: int = 0
     odd: int = 0
     cut: int = 0
+    past_ns: int = 0
+    """The time of what is looked back over, where a line and those before it tell none."""
     seen: SeenBefore = field(default_factory=SeenBefore)
     _buffers: dict[int, LineBuffer] = field(default_factory=dict)
+    path: str = ""
     _last: Entry | None = None
-    _path: str = ""
+    _is_past: bool = False
 
     def __post_init__(self) -> None:
-        self._path = str(self.file.path)
+        self.path = str(self.file.path)
 
     def read(self) -> list[Entry]:
         """The entries that were added since the last call, at most some thousands."""
+        self._is_past = self.file.beginning is not None and not self.file.has_caught_up
         chunk = self.file.read()
         if not chunk.data:
             return []
         now = self.clock.wall_ns()
         return [entry for raw, maybe_copy in self._raw(chunk) if (entry := self._entry(raw, now, maybe_copy)) is not None]
+
+    def place(self) -> Place | None:
+        """Up to where every whole line was read."""
+        return self.file.place(lambda stream: self._buffers[stream].pending_bytes if stream in self._buffers else 0)
 
     def _raw(self, chunk: Chunk) -> Iterator[tuple[bytes, bool]]:
         """Lines, each with whether it stood in the file when it was first seen."""
@@ -80,8 +92,10 @@ class LogFile:
         time = self.times.read(line.second, line.fraction, line.zone, now) if line is not None else None
         if line is None or time is None:
             self.odd += 1
-            return Entry(now, SOURCE, self._path, None, text)
-        entry = Entry(time, SOURCE, self._path, line.program, line.message, line.pid, facility=line.facility, severity=line.severity)
+            if self._is_past:  # it was not written now
+                now = self._last.time if self._last is not None else self.past_ns
+            return Entry(now, SOURCE, self.path, None, text)
+        entry = Entry(time, SOURCE, self.path, line.program, line.message, line.pid, facility=line.facility, severity=line.severity)
         return self._unfold(entry)
 
     def _unfold(self, entry: Entry) -> Entry:
@@ -107,10 +121,14 @@ class LogFiles:
     def __init__(
         self, files: Sequence[LogFile], must: Sequence[Path], intake: Intake, journal_runs: Callable[[], bool], clock: Callable[[], int]
     ) -> None:
-        self._files, self._must, self._intake = list(files), list(must), intake
+        self.paused: Callable[[], bool] = lambda: False
+        """While it says so, nothing is read."""
+        self.files, self._must, self._intake = list(files), list(must), intake
         self._journal_runs, self._clock = journal_runs, clock
-        self._held: deque[tuple[int, Entry]] = deque()
+        self._held: deque[tuple[int, Entry, _Told | None]] = deque()
         self._events = 0
+        self.told: dict[str, Place] = {}
+        """By path, up to where the lines of a file were told, not only read."""
 
     def fileno(self) -> None:
         """None: a file has nothing to wait for."""
@@ -119,35 +137,50 @@ class LogFiles:
     def read(self) -> list[Event]:
         """Lines and logins since the last call."""
         events = self._intake.due()
-        for entry in self._ready(self._clock()):
-            events += self._intake.take(entry)
-        self._events += len(events)
+        if not self.paused():
+            for entry in self._ready(self._clock()):
+                events += self._intake.take(entry)
+            self.count(events)
         return events
+
+    def count(self, events: Sequence[Event]) -> None:
+        """Events that came from these files, also while looking back."""
+        self._events += len(events)
 
     def _ready(self, now: int) -> list[Entry]:
         """Entries whose time has come: at once, or after the hold where a journal runs."""
-        new = [entry for file in self._files for entry in file.read()] if len(self._held) < MOST_HELD else []
-        if not self._held and not self._journal_runs():
-            return new
-        self._held.extend((now + HOLD_NS, entry) for entry in new)
-        ready = []
+        hold_ns = HOLD_NS if self._held or self._journal_runs() else 0
+        for file in self.files if len(self._held) < MOST_HELD else ():
+            if new := file.read():
+                self._held.extend((now + hold_ns, entry, None) for entry in new[:-1])
+                self._held.append((now + hold_ns, new[-1], (file.path, file.place())))
+        return list(self._released(now))
+
+    def _released(self, now: int) -> Iterator[Entry]:
         while self._held and (self._held[0][0] <= now or not self._journal_runs()):
-            ready.append(self._held.popleft()[1])
-        return ready
+            _, entry, told = self._held.popleft()
+            if told is not None:
+                self.note(*told)
+            yield entry
+
+    def note(self, path: str, place: Place | None) -> None:
+        """The lines of a file were told up to this place."""
+        if place is not None:
+            self.told[path] = place
 
     def health(self) -> SourceHealth:
         """degraded where none of the logs that hold logins is there, or one may not be read."""
-        missing = [file.file for file in self._files if file.file.problem]
-        there = [file.file.path for file in self._files if not file.file.problem]
+        missing = [file.file for file in self.files if file.file.problem]
+        there = [file.file.path for file in self.files if not file.file.problem]
         counters = {
             "events": self._events,
-            "lines": sum(file.lines for file in self._files),
-            "no_time": sum(file.odd for file in self._files),
-            "cut": sum(file.cut for file in self._files),
-            "rotated": sum(file.file.rotated for file in self._files),
-            "truncated": sum(file.file.truncated for file in self._files),
-            "copies": sum(file.seen.skipped for file in self._files),
-            "behind_bytes": sum(file.file.behind_bytes for file in self._files),
+            "lines": sum(file.lines for file in self.files),
+            "no_time": sum(file.odd for file in self.files),
+            "cut": sum(file.cut for file in self.files),
+            "rotated": sum(file.file.rotated for file in self.files),
+            "truncated": sum(file.file.truncated for file in self.files),
+            "copies": sum(file.seen.skipped for file in self.files),
+            "behind_bytes": sum(file.file.behind_bytes for file in self.files),
         }
         if problems := [file.problem for file in missing if not file.problem.startswith("no such file")]:
             return SourceHealth(self.name, "degraded", "; ".join(problems), counters)
@@ -158,5 +191,5 @@ class LogFiles:
 
     def close(self) -> None:
         """Close the files."""
-        for file in self._files:
+        for file in self.files:
             file.file.close()

@@ -20,6 +20,11 @@ class SeenBefore:
     _newest_then: int = 0
     _recent_then: frozenset[bytes] = frozenset()
 
+    @property
+    def newest_ns(self) -> int:
+        """The newest time read."""
+        return self._newest
+
     def begin(self) -> None:
         """Another file begins, or this one anew: what was read until now is what its lines may be copies of."""
         self._newest_then, self._recent_then = self._newest, frozenset(self._recent)

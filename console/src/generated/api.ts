@@ -1,0 +1,993 @@
+// Generated from the server's OpenAPI document by `make generate`. Do not edit.
+
+export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAlerts */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAlert */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ActOnAlerts */
+        post: operations["actOnAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UndoAction */
+        post: operations["undoAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTokens */
+        get: operations["listTokens"];
+        put?: never;
+        /** MakeToken */
+        post: operations["makeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RevokeToken */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolments/{token_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProgress */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListEvents */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHosts */
+        get: operations["listHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logout */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSession */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description Events `alert` (AlertRow), `counts` (Counts), `agent` (HostRow), `enrolment` (EnrolmentNews), `resync` ({}): read again.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** ActionRequest */
+        ActionRequest: {
+            /** @enum {string} */
+            action: "acknowledge" | "dismiss" | "reopen" | "assign";
+            assignee?: string | null;
+            ids?: string[] | null;
+            q?: string | null;
+            /** @enum {null|string} */
+            reason?: "expected" | "false_positive" | "maintenance" | "duplicate" | "other" | null;
+            text?: string | null;
+        };
+        /** ActionResult */
+        ActionResult: {
+            changed: number;
+            undo: string | null;
+        };
+        /** AgentCount */
+        AgentCount: {
+            dropped: number;
+            online: number;
+            total: number;
+        };
+        /** AlertDetail */
+        AlertDetail: {
+            events: components["schemas"]["EventLine"][];
+            events_total: number;
+            history: components["schemas"]["HistoryEntry"][];
+            meaning: string;
+            process: components["schemas"]["ProcessFacts"] | null;
+            related: components["schemas"]["Related"];
+            response: string;
+            row: components["schemas"]["AlertRow"];
+            rule: components["schemas"]["RuleFacts"];
+            why: components["schemas"]["Reasoning"][];
+        };
+        /** AlertList */
+        AlertList: {
+            alerts: components["schemas"]["AlertRow"][];
+            as_of: string;
+            counts: {
+                [key: string]: number;
+            };
+            data_floor: string | null;
+            next: string | null;
+            revision: number;
+            states: {
+                [key: string]: number;
+            };
+            total: number;
+        };
+        /** AlertRow */
+        AlertRow: {
+            assignee: string | null;
+            count: number;
+            created: string;
+            first_seen: string;
+            host: components["schemas"]["Named"];
+            id: string;
+            last_seen: string;
+            number: number;
+            process: string | null;
+            revision: number;
+            rule: components["schemas"]["Named"];
+            /** @enum {integer} */
+            severity: 1 | 2 | 3;
+            simulated: boolean;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "dismissed";
+            tactics: string[];
+            techniques: string[];
+            title: string;
+            user: string | null;
+        };
+        /** Ancestor */
+        Ancestor: {
+            executable: string | null;
+            pid: number | null;
+        };
+        /**
+         * Counts
+         * @description Stream event `counts`: open alerts by severity, and all alerts by state.
+         */
+        Counts: {
+            counts: {
+                [key: string]: number;
+            };
+            states: {
+                [key: string]: number;
+            };
+        };
+        /** EnrolledAgent */
+        EnrolledAgent: {
+            agent_id: string;
+            enrolled_at: string;
+            first_alert_at: string | null;
+            first_event_at: string | null;
+            first_severity_1_at: string | null;
+            host: components["schemas"]["Named"];
+            kernel: string;
+            os: string;
+            sources: components["schemas"]["SourceState"][];
+            version: string;
+        };
+        /**
+         * EnrolmentNews
+         * @description Stream event `enrolment`.
+         */
+        EnrolmentNews: {
+            progress: components["schemas"]["EnrolmentProgress"];
+            token_id: string;
+        };
+        /** EnrolmentProgress */
+        EnrolmentProgress: {
+            agents: components["schemas"]["EnrolledAgent"][];
+            created: string;
+            expires: string;
+            id: string;
+            now: string;
+            /** @enum {string} */
+            state: "waiting" | "enrolled" | "expired" | "revoked";
+            uses_left: number;
+        };
+        /** EventLine */
+        EventLine: {
+            action: string;
+            cut: string[];
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string;
+            summary: string;
+            time: string;
+        };
+        /** EventList */
+        EventList: {
+            as_of: string;
+            data_floor: string | null;
+            events: components["schemas"]["EventLine"][];
+            next: string | null;
+        };
+        /** Health */
+        Health: {
+            detail: string;
+            /** @enum {string} */
+            state: "ok" | "degraded";
+        };
+        /** HistoryEntry */
+        HistoryEntry: {
+            action: string;
+            actor: string;
+            at: string;
+            reason: string | null;
+            text: string | null;
+        };
+        /** HostList */
+        HostList: {
+            as_of: string;
+            hosts: components["schemas"]["HostRow"][];
+        };
+        /** HostRow */
+        HostRow: {
+            agent_id: string;
+            alerts: {
+                [key: string]: number;
+            };
+            dropped: number;
+            id: string;
+            kernel: string;
+            last_seen: string | null;
+            name: string;
+            os: string;
+            simulated: boolean;
+            sources: components["schemas"]["SourceState"][];
+            /** @enum {string} */
+            state: "online" | "late" | "silent" | "stopped" | "revoked";
+            version: string;
+        };
+        /** Named */
+        Named: {
+            id: string;
+            name: string;
+        };
+        /** NewToken */
+        NewToken: {
+            command: string;
+            expires: string;
+            id: string;
+            token: string;
+            uses: number;
+        };
+        /**
+         * Problem
+         * @description Body of every refused call. kind: a stable word. request: to be quoted to whoever runs the server.
+         *
+         *         offset, length, suggestion: of kind `query` only: which part of `q` is wrong (in characters), and what was meant perhaps.
+         */
+        Problem: {
+            kind: string;
+            length?: number | null;
+            message: string;
+            offset?: number | null;
+            request: string;
+            suggestion?: string | null;
+        };
+        /** ProcessFacts */
+        ProcessFacts: {
+            ancestors: components["schemas"]["Ancestor"][];
+            args: string[];
+            audit_user: string | null;
+            effective_user: string | null;
+            entity_id: string | null;
+            executable: string | null;
+            pid: number | null;
+            session: string | null;
+            start: string | null;
+            tty: string | null;
+            user: string | null;
+            working_directory: string | null;
+        };
+        /** Reasoning */
+        Reasoning: {
+            clause: string;
+            field: string;
+            matched: boolean;
+            span: number[] | null;
+            value: unknown;
+        };
+        /** Related */
+        Related: {
+            same_host_5min: {
+                [key: string]: number;
+            };
+            same_process_tree: {
+                [key: string]: number;
+            } | null;
+            same_session: {
+                [key: string]: number;
+            } | null;
+        };
+        /** RuleFacts */
+        RuleFacts: {
+            author: string;
+            id: string;
+            licence: string;
+            name: string;
+            /** @enum {integer} */
+            severity: 1 | 2 | 3;
+            source: string;
+        };
+        /** ServerFacts */
+        ServerFacts: {
+            now: string;
+            started: string;
+            version: string;
+        };
+        /** Session */
+        Session: {
+            agents: components["schemas"]["AgentCount"];
+            csrf: string;
+            server: components["schemas"]["ServerFacts"];
+            user: components["schemas"]["SessionUser"];
+        };
+        /** SessionUser */
+        SessionUser: {
+            name: string;
+            permissions: string[];
+            /** @enum {string} */
+            role: "viewer" | "analyst" | "investigator" | "responder" | "rule-editor" | "auditor" | "admin" | "owner";
+        };
+        /** SourceState */
+        SourceState: {
+            detail: string;
+            name: string;
+            state: string;
+        };
+        /** TokenList */
+        TokenList: {
+            as_of: string;
+            tokens: components["schemas"]["TokenRow"][];
+        };
+        /** TokenRequest */
+        TokenRequest: {
+            tags?: string[];
+            ttl_s?: number;
+            uses?: number;
+        };
+        /** TokenRow */
+        TokenRow: {
+            created: string;
+            created_by: string;
+            expires: string;
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "used_up" | "expired" | "revoked";
+            tags: string[];
+            uses_left: number;
+        };
+        /** Undone */
+        Undone: {
+            changed: number;
+        };
+        /** UndoRequest */
+        UndoRequest: {
+            undo: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listAlerts: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description words as in the line above the list */
+                q?: string;
+                /** @description severity, last, first, count, number; `-` before one turns it round */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an alert's id, or A-12 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionResult"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentProgress"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description a host's id or name */
+                host?: string | null;
+                /** @description one event, whole */
+                id?: string | null;
+                limit?: number;
+                since?: string | null;
+                /** @description an event type, `process.exec` */
+                type?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: {
+                /** @description the revision of a list, where no event was heard yet */
+                since?: number | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

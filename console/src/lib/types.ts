@@ -1,0 +1,32 @@
+// Short names for the shapes of the API. The shapes themselves are generated.
+import type { components } from "../generated/api";
+
+type Schemas = components["schemas"];
+
+export type Session = Schemas["Session"];
+export type AlertRow = Schemas["AlertRow"];
+export type AlertList = Schemas["AlertList"];
+export type AlertDetail = Schemas["AlertDetail"];
+export type Reasoning = Schemas["Reasoning"];
+export type EventLine = Schemas["EventLine"];
+export type EventList = Schemas["EventList"];
+export type ProcessFacts = Schemas["ProcessFacts"];
+export type HistoryEntry = Schemas["HistoryEntry"];
+export type Counts = Schemas["Counts"];
+export type HostRow = Schemas["HostRow"];
+export type HostList = Schemas["HostList"];
+export type SourceState = Schemas["SourceState"];
+export type NewToken = Schemas["NewToken"];
+export type EnrolmentProgress = Schemas["EnrolmentProgress"];
+export type EnrolmentNews = Schemas["EnrolmentNews"];
+export type EnrolledAgent = Schemas["EnrolledAgent"];
+export type ActionResult = Schemas["ActionResult"];
+export type Problem = Schemas["Problem"];
+
+export type Severity = AlertRow["severity"];
+export type State = AlertRow["state"];
+export type Action = Schemas["ActionRequest"]["action"];
+export type Reason = NonNullable<Schemas["ActionRequest"]["reason"]>;
+
+export const SEVERITIES: readonly Severity[] = [1, 2, 3];
+export const STATES: readonly State[] = ["open", "acknowledged", "dismissed"];

@@ -1,0 +1,72 @@
+"""`redshank agent run --no-guardian`: the worker, in this process."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+from redshank.cli.terminal import visible
+from redshank.core import config
+from redshank.core.clock import SystemClock
+from redshank.core.errors import ConfigError
+from redshank.host.agent import Plan, run_worker
+from redshank.host.agent_settings import AgentSettings
+from redshank.host.guardian import BEAT_VARIABLE, ENDING
+from redshank.host.sensor.compose import SensorSettings
+from redshank.host.spool import SpoolSettings
+from redshank.host.state_folder import agent_folder, open_state_folder
+from redshank.host.worker_life import Life
+
+
+def run(arguments: argparse.Namespace, settings: AgentSettings) -> int:
+    """Watch until a signal comes; 0. Raises RedshankError where it cannot begin."""
+    loaded = config.load({"sensor": SensorSettings, "spool": SpoolSettings}, arguments.config, os.environ, {})
+    beat_fd = os.environ.get(BEAT_VARIABLE, "")
+    with open_state_folder(agent_folder(settings.data)) as folder, ending() as stop:
+        life = Life(int(beat_fd) if beat_fd.isdecimal() else None)
+        plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd))
+        return run_worker(plan, folder, SystemClock(), stop)
+
+
+@contextmanager
+def ending() -> Iterator[list[int]]:
+    """A list that holds the numbers of the signals that end a program, once they came; the old handlers come back at the end."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in ENDING}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def teller(descriptor: int | None) -> Callable[[dict[str, Any]], None]:
+    """Writes messages as lines of JSON to a descriptor; to nobody where there is none. Raises ConfigError where it is not open."""
+    if descriptor is None:
+        return lambda _message: None
+    try:
+        os.set_inheritable(descriptor, False)
+    except OSError as error:
+        raise ConfigError(f"agent run: --tell-fd {descriptor}: no such descriptor") from error
+
+    def tell(message: dict[str, Any]) -> None:
+        with suppress(OSError):  # whoever started us has gone
+            os.write(descriptor, json.dumps(message).encode() + b"\n")
+
+    return tell
+
+
+def say(text: str) -> None:
+    """A line for people; a closed terminal must not end the agent."""
+    with suppress(OSError):
+        sys.stderr.write(f"redshank: {visible(text)}\n")
+        sys.stderr.flush()

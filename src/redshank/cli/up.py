@@ -1,0 +1,167 @@
+"""`redshank up`: server and agent on this host, in the foreground; says where the console is, and how fast what comes."""
+
+import argparse
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from redshank.cli.help import Parser, examples
+from redshank.cli.part import Message, Part
+from redshank.cli.stopwatch import Stopwatch
+from redshank.cli.terminal import visible
+from redshank.core import config
+from redshank.core.errors import HostError
+from redshank.host.enrol import enrol_here, is_enrolled
+
+DEFAULT_BIND = "127.0.0.1:8765"
+DEFAULT_DATA = Path("/var/lib/redshank")
+READY_S = 60.0
+_LOOK_S = 0.1
+
+
+def add_arguments(parser: Parser) -> None:
+    """The options of `up`."""
+    parser.add_argument(
+        "--bind", default=DEFAULT_BIND, metavar="ADDRESS:PORT",
+        help="where the console listens (default %(default)s); any address but loopback speaks TLS",
+    )  # fmt: skip
+    parser.add_argument(
+        "--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where server and agent keep what they know (default %(default)s)"
+    )
+    parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
+    parser.epilog = examples(
+        ("redshank up", "server, console and agent here (as root); Ctrl-C ends them"),
+        ("redshank up --data /tmp/try", "the same, with nothing kept outside /tmp/try"),
+        ("redshank up --bind 0.0.0.0:8765", "reachable from other hosts, by TLS"),
+    )
+
+
+@dataclass(slots=True)
+class Up:
+    """Both ends of one host. say: takes a line for people."""
+
+    bind: str
+    data: Path
+    settings: Path
+    say: Callable[[str], None]
+    stopwatch: Stopwatch = field(init=False)
+    address: str = ""
+    link: str | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
+    _ready: threading.Event = field(default_factory=threading.Event)
+    _server: Part = field(init=False)
+    _agent: Part = field(init=False)
+    _hello: Message = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stopwatch = Stopwatch(self.say)
+        common = ["--data", str(self.data), "--config", str(self.settings)]
+        self._server = Part("server", ["server", "run", "--bind", self.bind, "--first-token", *common], self._hear_server)
+        self._agent = Part("agent", ["agent", "run", *common], self._hear_agent)
+
+    def start(self) -> None:
+        """Start the server, let the agent in where it is not yet known, start it. Raises HostError where one of them cannot."""
+        self.stopwatch.mark("start")
+        self._server.start()
+        self._wait_for_server()
+        self.stopwatch.mark("ready")
+        self._enrol()
+        self._agent.start()
+
+    def _wait_for_server(self) -> None:
+        end = time.monotonic() + READY_S
+        while not self._ready.wait(_LOOK_S):
+            if (status := self._server.ended()) is not None:
+                raise HostError(f"the server did not start (exit {status}); its last line above says why")
+            if self.stopping.is_set():
+                return
+            if time.monotonic() > end:
+                raise HostError(f"the server is not ready after {READY_S:.0f} s")
+
+    def _enrol(self) -> None:
+        """The agent of this host gets its identity from this server, once a data folder."""
+
+        if self.stopping.is_set() or is_enrolled(self.data):
+            return
+        enrol_here(self.data, self._hello)
+
+    def _hear_server(self, message: Message) -> None:
+        if message.get("kind") == "ready":
+            self._hello = message
+            self.address, self.link = message["address"], message.get("link")
+            self._ready.set()
+        elif message.get("kind") == "mark":
+            self.stopwatch.mark(message["what"], message["at_ns"] / 1e9, visible(message.get("title") or ""))
+
+    def _hear_agent(self, message: Message) -> None:
+        if message.get("kind") == "watching":
+            self.stopwatch.mark("watching", detail=visible(message.get("detail") or ""))
+
+    def look(self) -> None:
+        """Start again what has ended by itself; said, with its status."""
+        for part in (self._server, self._agent):
+            if (status := part.ended()) is None or self.stopping.is_set():
+                continue
+            pause = part.pause_s()
+            self.say(f"redshank: the {part.name} ended by itself ({_ending(status)}); it is started again in {pause:.0f} s")
+            if not self.stopping.wait(pause):
+                part.start()
+
+    def stop(self) -> None:
+        """End both, the agent first, so that its last words arrive."""
+        self._agent.stop()
+        self._server.stop()
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Both ends until Ctrl-C; 0. Raises HostError where one of them cannot start."""
+    up = Up(arguments.bind, arguments.data.absolute(), arguments.config.absolute(), say)
+    with _stopping(up.stopping):
+        try:
+            up.start()
+            _greet(up)
+            while not up.stopping.wait(_LOOK_S):
+                up.look()
+        finally:
+            up.stop()
+    say("redshank: stopped")
+    return 0
+
+
+def _greet(up: Up) -> None:
+    """Where to look, and how to get in."""
+    if up.address:
+        say(f"redshank: console      {up.address}")
+    if up.link:
+        say(f"redshank: first login  {up.link}   (once, within the hour)")
+
+
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    """Sets the event when SIGINT or SIGTERM comes; the old handlers come back at the end."""
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ending(status: int) -> str:
+    return f"signal {signal.Signals(-status).name}" if status < 0 else f"exit {status}"
+
+
+def say(text: str) -> None:
+    """One line, at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,236 @@
+"""The agent's worker: what the sensor sees goes into the spool, what is in the spool goes to the server, and both are told of."""
+
+import ctypes
+import gc
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import msgspec
+
+from redshank.core.clock import Clock
+from redshank.core.errors import HostError
+from redshank.events import Event
+from redshank.events._generated.types import AgentLoss, AgentTamper
+from redshank.host.agent_settings import AgentSettings
+from redshank.host.counters import Counters
+from redshank.host.facts import boot_id, host_facts, resident_bytes
+from redshank.host.heartbeat import Condition, HeartState, heartbeat
+from redshank.host.identity import Identity, read_identity
+from redshank.host.keys import read_key
+from redshank.host.last_run import forget_ends, read_last_run
+from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.sensor.logins.choose import Past
+from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
+from redshank.host.sensor.sensor import Sensor
+from redshank.host.sensor.source import SourceHealth
+from redshank.host.spool import Spool, SpoolSettings, open_spool
+from redshank.host.state_file import EVERY_S, AgentState, Ending, SourceState, UplinkState, read_state, write_state
+from redshank.host.state_folder import StateFolder
+from redshank.host.uplink import Account, Uplink
+from redshank.host.worker_life import Life
+from redshank.wire.messages import HostFacts
+
+WAIT_S = 0.2
+BEAT_S = 1.0
+LOOK_BACK_NS = 24 * 3600 * 1_000_000_000
+LOG_PLACES = "logs.json"
+_NS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an agent is started with. say: takes a line for people; tell: a message for whoever started it."""
+
+    agent: AgentSettings
+    sensor: SensorSettings
+    spool: SpoolSettings
+    life: Life
+    say: Callable[[str], None]
+    tell: Callable[[dict[str, Any]], None]
+
+
+def open_account(folder: StateFolder) -> Account:
+    """Who the agent is. Raises HostError where this host was not enrolled, or its files are damaged."""
+    identity, key = read_identity(folder), read_key(folder)
+    if identity is None or key is None:
+        raise HostError(f"{folder.path}: this host is not enrolled: redshank agent enrol --server URL --token-file FILE")
+    return Account(identity, key, Counters(folder))
+
+
+def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int]) -> int:
+    """Watch this host until `stop` holds a signal; 0. Raises HostError where it cannot begin.
+
+    The spool comes first, so that whatever is seen has a place; then the uplink, whose greeting takes its time while the
+    programs are loaded; then the sensor.
+    """
+    if not folder.lock():
+        raise HostError(f"{folder.path}: another agent is at work here")
+    account = open_account(folder)
+    before = read_state(folder)
+    last = read_last_run(folder, before)
+    with ExitStack() as ending:
+        spool = open_spool(folder.path / "spool", plan.spool, clock)
+        ending.callback(spool.close)
+        spool.append(last.events(clock, boot_id()))
+        forget_ends(folder)
+        facts = host_facts()
+        uplink = Uplink(account, spool, facts, clock)
+        ending.callback(uplink.close)
+        uplink.start()
+        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock))
+        ending.callback(sensor.close)
+        agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink)
+        agent.begin()
+        while not stop and not plan.life.guardian_is_gone():
+            agent.step(WAIT_S)
+        agent.end()
+    return 0
+
+
+def past_of(folder: StateFolder, before: AgentState | None, clock: Clock) -> Past:
+    """How far the logs are looked back over: to where the last run had told them; the day before a first start."""
+    known = decode(folder.read(LOG_PLACES))
+    since_ns = clock.wall_ns() - LOOK_BACK_NS
+    if known is None and before is not None:
+        since_ns = max(since_ns, before.now_ns)  # the places are lost, but not when we last read
+    return Past(since_ns, known)
+
+
+@dataclass(slots=True)
+class Agent:
+    """A running agent."""
+
+    plan: Plan
+    folder: StateFolder
+    identity: Identity
+    facts: HostFacts
+    clock: Clock
+    sensor: Sensor
+    spool: Spool
+    uplink: Uplink
+    losses: Counter[str] = field(default_factory=Counter)
+    ending: Ending = ""
+    _started_ns: int = 0
+    _started_cpu_s: float = 0.0
+    _next_heartbeat: int = 0
+    _next_writing: int = 0
+    _next_beat: int = 0
+    _guardian_stopped: bool = False
+    _sources: Sequence[SourceHealth] = ()
+    _places: SavedPlaces | None = None
+
+    def begin(self) -> None:
+        """Say that this host is watched, and what is missing."""
+        settle_memory()
+        self._started_ns, self._started_cpu_s = self.clock.wall_ns(), time.process_time()
+        self.spool.append([self._heartbeat("started")])
+        self._next_heartbeat = self.clock.boot_ns() + self.plan.agent.heartbeat_s * _NS
+        missing = [f"{one.name} {one.state}: {one.detail}" for one in self._sources if one.state != "ok"]
+        for sentence in missing:
+            self.plan.say(sentence)
+        self.plan.say(f"watching as agent {self.identity.agent_id} of {self.identity.server}")
+        self.plan.tell({"kind": "watching", "detail": "; ".join(missing)})
+        self.plan.life.beat(watching=True)
+
+    def step(self, wait_s: float) -> None:
+        """One turn: what came goes into the spool; what is due is done."""
+        events = self.sensor.read(wait_s)
+        self._keep(events)
+        if events:
+            self._keep_places()
+        now = self.clock.boot_ns()
+        if now >= self._next_beat:
+            self._next_beat = now + int(BEAT_S * _NS)
+            self.plan.life.beat()
+        if now >= self._next_heartbeat:
+            self._next_heartbeat = now + self.plan.agent.heartbeat_s * _NS
+            self._keep([*self._look_at_guardian(), self._heartbeat("running")])
+        if now >= self._next_writing:
+            self._next_writing = now + int(EVERY_S * _NS)
+            self.uplink.tend()
+            self.write_down()
+
+    def end(self) -> None:
+        """The last words, and their way to the server. Whose guardian was killed does not take leave: the silence that
+        follows shall be noticed."""
+        self._keep(self.sensor.read(0))
+        self._keep_places()
+        if self.plan.life.guardian_is_gone():
+            self.ending = "deserted"
+            detail = "the guardian has ended; so does the worker, and whoever started the agent has to start it again"
+            self._keep([AgentTamper(timestamp=self.clock.wall_ns(), source="agent", tamper_what="killed", tamper_detail=detail)])
+        else:
+            self.ending = "stopped"
+            self._keep([self._heartbeat("stopping")])
+        self.sensor.close()
+        self.spool.sync()
+        self.uplink.close()
+        self.write_down()
+
+    def write_down(self) -> None:
+        """The state file, as it is now; a disk that takes nothing must not end the agent."""
+        with suppress(OSError):
+            write_state(self.folder, self._state())
+
+    def _keep(self, events: Sequence[Event]) -> None:
+        if events:
+            self.spool.append(events)
+            for event in events:
+                if isinstance(event, AgentLoss):
+                    self.losses[f"{event.loss_reason} {event.loss_where}"] += event.loss_count or 1
+
+    def _keep_places(self) -> None:
+        """Write down how far the logs were told, once their events are in the spool: the next run goes on there."""
+        if (places := self.sensor.log_places()) is None or places == self._places:
+            return
+        self._places = places
+        with suppress(OSError):
+            self.folder.write(LOG_PLACES, encode(places), durable=False)
+
+    def _look_at_guardian(self) -> Iterable[Event]:
+        """A word about a guardian that was stopped, once."""
+        before, self._guardian_stopped = self._guardian_stopped, self.plan.life.guardian_is_stopped()
+        if self._guardian_stopped and not before:
+            yield AgentTamper(timestamp=self.clock.wall_ns(), source="agent", tamper_what="frozen", tamper_detail="the guardian is stopped")
+
+    def _heartbeat(self, state: HeartState) -> Event:
+        self._sources = self.sensor.health()
+        condition = Condition(self._sources, self.spool.health(), resident_bytes())
+        return heartbeat(state, self.plan.agent.heartbeat_s, condition, self.facts, self.clock.wall_ns())
+
+    def _state(self) -> AgentState:
+        identity, life = self.identity, self.plan.life
+        if not self.ending:
+            self._sources = self.sensor.health()
+        return AgentState(
+            agent_id=identity.agent_id,
+            host_id=identity.host_id,
+            server=identity.server,
+            version=self.facts.agent_version,
+            pid=os.getpid(),
+            guardian_pid=life.guardian_pid,
+            started_ns=self._started_ns,
+            now_ns=self.clock.wall_ns(),
+            boot_ns=self.clock.boot_ns(),
+            boot_id=boot_id(),
+            ending=self.ending,
+            cpu_s=time.process_time() - self._started_cpu_s,
+            memory_bytes=resident_bytes(),
+            sources=[SourceState(one.name, one.state, one.detail, one.counters) for one in self._sources],
+            spool=self.spool.health().flat(),
+            uplink=msgspec.convert(asdict(self.uplink.health()), UplinkState),
+            losses=dict(self.losses),
+        )
+
+
+def settle_memory() -> None:
+    """What was loaded stays: keep the collector from walking it with each new event, and give what was freed back."""
+    gc.collect()
+    gc.freeze()
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,0 +1,97 @@
+"""What the API is put together from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from redshank.core.clock import Clock, SystemClock
+from redshank.server.store.control.database import Control
+from redshank.server.store.event_store import EventStore
+from redshank.server.store.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says about itself: the meaning of its alerts, and their severity."""
+
+    description: str
+    severity: int
+
+
+def no_rule(_: str) -> RuleText | None:
+    """No rule is known."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A number for /metrics. name: as Prometheus has it. words: what it is."""
+
+    name: str
+    kind: Literal["counter", "gauge"]
+    words: str
+    value: float
+
+
+def no_gauges() -> Sequence[Gauge]:
+    """Nothing beside what the API counts itself."""
+    return ()
+
+
+def no_trouble() -> str:
+    """All is well."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """Where the server is found, and what it shows.
+
+    address: as people open it, `http://localhost:8765`. loopback: bound to this machine only. names: further host names
+    by which browsers reach it, without a port. pin: of the certificate, `sha256/…`, for the install command.
+    console: folder of the built console, None where there is none.
+    """
+
+    address: str
+    loopback: bool = True
+    names: tuple[str, ...] = ()
+    pin: str | None = None
+    console: Path | None = None
+    version: str = "0"
+
+    @property
+    def tls(self) -> bool:
+        """Whether browsers speak TLS to it."""
+        return self.address.startswith("https:")
+
+    @property
+    def port(self) -> int:
+        """The port browsers use."""
+        port = self.address.rpartition(":")[2].rstrip("/")
+        return int(port) if port.isdecimal() else (443 if self.tls else 80)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything the routes work with. rule: what is known of a rule, by its id. started_ns: when the server came up.
+
+    gauges: numbers of the stages before the API. trouble: a sentence where the server cannot do all of its work, else "".
+    """
+
+    control: Control
+    event_store: EventStore
+    hub: Hub
+    settings: ApiSettings
+    clock: Clock = field(default_factory=SystemClock)
+    rule: Callable[[str], RuleText | None] = no_rule
+    started_ns: int = 0
+    gauges: Callable[[], Sequence[Gauge]] = no_gauges
+    trouble: Callable[[], str] = no_trouble
+
+
+Served = NamedDependency[SkipValidation[Parts]]
+"""The parts, as a route asks for them: by a parameter `parts`."""

@@ -1,0 +1,1 @@
+"""The routes, one module a noun. Every route names the permission it needs."""

@@ -1,0 +1,104 @@
+"""What the server sees to by itself: room on its disk, what was refused, who is revoked or silent, what is too old to keep."""
+
+from dataclasses import dataclass
+
+from redshank.core.log import Log
+from redshank.server.api.parts import Gauge
+from redshank.server.detect.judge import Judge, JudgeThread
+from redshank.server.detect.silence import OwnEvents, Silence
+from redshank.server.ingest.enrolment import known
+from redshank.server.ingest.receiver import Reception
+from redshank.server.ingest.tally import Tallied
+from redshank.server.process.chores import Chore
+from redshank.server.settings import ServerSettings
+from redshank.server.store.control import agents, refusals, sessions
+from redshank.server.store.control.database import Control
+from redshank.server.store.event_store import EventStore
+from redshank.server.store.hub import Hub
+from redshank.wire.messages import LANES
+
+BULK_LANE = 3
+DAY_NS = 86_400 * 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything the chores work on."""
+
+    settings: ServerSettings
+    control: Control
+    events: EventStore
+    reception: Reception
+    judge: Judge
+    waiting: JudgeThread
+    hub: Hub
+    silence: Silence
+    own: OwnEvents
+    log: Log
+
+    def chores(self) -> list[Chore]:
+        """All of them. agents: revoked ones are out within a few seconds."""
+        return [
+            Chore("disk", 2.0, self.look_at_disk),
+            Chore("agents", 2.0, self.look_at_agents),
+            Chore("refusals", 2.0, self.write_refusals),
+            Chore("age", 3_600.0, self.drop_old),
+        ]
+
+    def gauges(self) -> list[Gauge]:
+        """How the stages are."""
+        joiner, refused = self.reception.joiner, self.reception.tally.totals()
+        return [
+            Gauge("redshank_unstored_events", "gauge", "events that wait to be stored", joiner.waiting_events),
+            Gauge("redshank_unjudged_events", "gauge", "events that are stored and wait to be judged", self.waiting.waiting_events),
+            Gauge("redshank_judged_events_total", "counter", "events judged since the start", self.judge.judged_events),
+            Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
+            Gauge("redshank_disk_refused_lanes", "gauge", "lanes refused because the disk is filling up", len(self.reception.ladder.step.refused)),  # noqa: E501
+        ]
+
+    def trouble(self) -> str:
+        """What is not taken now, as a sentence; "" where all is."""
+        step = self.reception.ladder.step
+        return f"disk: {step.word}" if step.refused else ""
+
+    def look_at_disk(self) -> None:
+        """Moves along the ladder of a disk that fills up, and says so."""
+        ladder = self.reception.ladder
+        if ladder.look():
+            say = self.log.info if ladder.step.word == "ok" else self.log.warning
+            say("server.disk", step=ladder.step.word, refused_lanes=sorted(ladder.step.refused))
+
+    def look_at_agents(self) -> None:
+        """Takes in who enrolled or was revoked elsewhere; tells of agents that fell silent or whose key is in two places."""
+        with self.control.read() as connection:
+            records = agents.all_agents(connection)
+        self.reception.registry.replace([known(record) for record in records])
+        for change in self.silence.look(records):
+            self.hub.publish("agent", key=change.agent.agent_id)
+            if change.state == "silent":
+                detail = f"nothing heard for {change.silence_s:.0f} s, and it said no goodbye"
+                self.reception.joiner.submit_own(self.own.tamper(change.agent, "silent", detail, change.silence_s))
+        for agent in self.silence.forked(records):
+            self.reception.joiner.submit_own(self.own.tamper(agent, "copied", "two agents send different events under one key"))
+
+    def write_refusals(self) -> None:
+        """Writes down what was refused since the last time."""
+        self.reception.tally.flush(self._save)
+
+    def drop_old(self) -> None:
+        """Drops events and sessions that are too old to keep."""
+        now_ns = self.reception.clock.wall_ns()
+        for lane in LANES:
+            days = self.settings.keep_bulk_days if lane == BULK_LANE else self.settings.keep_days
+            if gone := self.events.expire(lane, now_ns - days * DAY_NS):
+                self.log.info("events.expired", lane=lane, events=gone)
+        with self.control.write() as connection:
+            sessions.prune(connection, now_ns)
+
+    def _save(self, tallied: list[Tallied]) -> None:
+        now_ns = self.reception.clock.wall_ns()
+        with self.control.write() as connection:
+            for one in tallied:
+                refusals.count(connection, one.agent_id, one.kind, one.count, now_ns)
+                if one.sample:
+                    refusals.keep(connection, one.agent_id, one.kind, one.sample, now_ns)

@@ -1,0 +1,62 @@
+import inspect
+
+import pytest
+
+from redshank.events import BY_NAME, Event
+from redshank.events.words import WHAT, value_text, what
+from tests.generated import build
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (build.process_exec(process_command_line="insmod x.ko"), "insmod x.ko"),
+        (build.process_exec(process_command_line=None, process_args=["a", "b c"]), "a b c"),
+        (build.process_exec(process_command_line="./x", executable_kind="memfd"), "./x [memfd]"),
+        (build.process_fork(), ""),
+        (build.process_exit(process_exit_code=3, exit_signal=0), "status 3"),
+        (build.process_exit(exit_signal=9), "killed by signal 9"),
+        (build.file_open(file_path="/etc/shadow", file_access="read"), "/etc/shadow for reading"),
+        (build.file_open(file_path="/etc/x", file_access="write", result=-13), "/etc/x for writing failed (-13)"),
+        (build.file_create(file_path="/a", file_target_path="/dev/null"), "/a \u2192 /dev/null"),
+        (build.file_modify(file_path="/bin/ps"), "/bin/ps"),
+        (build.file_rename(file_path="/b", file_old_path="/a"), "/a \u2192 /b"),
+        (build.file_rename(file_path="/b", file_old_path=None), "(from outside) \u2192 /b"),
+        (
+            build.net_connect(
+                network_transport="tcp", source_ip="192.0.2.1", source_port=5, destination_ip="2001:db8::1", destination_port=443
+            ),
+            "tcp 192.0.2.1:5 \u2192 [2001:db8::1]:443",
+        ),
+        (build.net_listen(network_transport="tcp", source_ip="0.0.0.0", source_port=22), "tcp 0.0.0.0:22"),
+        (build.session_login_failed(user_name="root", source_ip="198.51.100.7", login_service="sshd"), "root from 198.51.100.7 by sshd"),
+        (build.log_line(message="oops", log_syslog_appname="cron"), "cron: oops"),
+        (build.kernel_module(module_operation="load", module_name="x", result=-1, file_path="/x.ko"), "load x /x.ko failed (-1)"),
+        (build.kernel_credentials(syscall_name="setuid", credentials_previous_user=33), "setuid uid 33 \u2192 0"),
+        (build.agent_loss(loss_count=7, loss_reason="ring_full", loss_where="urgent"), "7 events lost (ring_full, urgent)"),
+        (build.agent_heartbeat(heartbeat_state="stopping"), "agent stopping"),
+        (build.agent_tamper(tamper_what="frozen", tamper_detail="for 31 s"), "the agent was frozen (for 31 s)"),
+    ],
+)
+def test_event_is_told_in_a_few_words(event: Event, words: str) -> None:
+    assert what(event) == words
+
+
+def test_every_type_is_told_without_any_of_its_fields() -> None:
+    makers = [maker for name, maker in inspect.getmembers(build, inspect.isfunction) if name.replace("_", ".", 1) in BY_NAME]
+    assert len(makers) == len(BY_NAME)
+    for maker in makers:
+        assert "\n" not in what(maker())
+
+
+def test_type_nobody_worded_shows_its_own_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(WHAT, "agent.loss")
+    assert what(build.agent_loss(loss_count=7, loss_reason="x\n")) == "redshank.loss.count=7 redshank.loss.reason=x\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "absent"), (True, "true"), (5, "5"), ("x", "x"), (["a", "b"], "a b"), ([{"pid": 1}], '[{"pid":1}]'), (1.5, "1.5")],
+)
+def test_value_becomes_text(value: object, text: str) -> None:
+    assert value_text(value) == text

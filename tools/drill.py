@@ -1,0 +1,39 @@
+"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [-- OPTION…]`.
+
+install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
+and server killed 500 times each at random moments. Without a word, all of them. Options go to install and up.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ROUNDS = "500"
+PYTHON = str(ROOT / ".venv/bin/python")
+
+
+def main(words: list[str]) -> int:
+    """Entry of the command; see the module's first lines. The first failure's exit status."""
+    names, options = words, []
+    if "--" in words:
+        names, options = words[: words.index("--")], words[words.index("--") + 1 :]
+    steps = {
+        "install": [sys.executable, "tools/prove_install.py", *options],
+        "up": [sys.executable, "-m", "tools.prove_up", *options],
+        "kill": [PYTHON, "-m", "pytest", "-q", "-k", "kill", "tests/host/spool", "tests/server", "tests/acceptance"],
+    }
+    if unknown := [name for name in names if name not in steps]:
+        print(f"drill: unknown word '{unknown[0]}': one of {', '.join(steps)}", file=sys.stderr)
+        return 2
+    for name in names or list(steps):
+        print(f"drill: {name}", flush=True)
+        environment = os.environ | ({"REDSHANK_KILL_ROUNDS": ROUNDS} if name == "kill" else {})
+        if status := subprocess.run(steps[name], check=False, cwd=ROOT, env=environment).returncode:
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
