@@ -36,8 +36,8 @@ def add_arguments(parser: Parser) -> None:
     token.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default) or JSON for programs")
     _common(token)
     user = actions.add_parser("user", help="add a user, list them, or make a fresh login link")
-    user.add_argument("what", choices=("add", "list", "link"))
-    user.add_argument("name", nargs="?", default="", help="of the user; `link` without one is for the first owner")
+    user.add_argument("what", choices=("add", "list", "link"), metavar="WHAT", help="add, list or link")
+    user.add_argument("name", nargs="?", default="", metavar="NAME", help="of the user; `link` without one is for the first owner")
     user.add_argument("--role", choices=ROLES, default="analyst", help="of the new user (default %(default)s)")
     user.add_argument("--address", default="http://localhost:8765", metavar="URL", help="as browsers reach the server (default %(default)s)")  # noqa: E501
     _common(user)
@@ -45,7 +45,7 @@ def add_arguments(parser: Parser) -> None:
         ("redshank server run", "server and console on http://localhost:8765"),
         ("redshank server run --bind 0.0.0.0:8765", "for agents and browsers elsewhere, by TLS"),
         ("redshank server token --uses 10 --ttl 4h", "a token for ten hosts"),
-        ("redshank server user link alice", "alice forgot her password"),
+        ("redshank server user link anna", "anna forgot her password"),
     )
 
 
