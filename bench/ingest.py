@@ -31,11 +31,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from bench.figures import percentile
 from bench.store_events import Host
 from bench.usage import cpu_s, pss_mib
+from redshank.server.store.clickhouse import open_embedded
+from redshank.server.store.event_store import StoreStats
 from redshank.wire.messages import ENROL_PATH, FORMAT, PUSH_PATH, Ack, Block, Enrol, HostFacts, Problem, Push
 from redshank.wire.signing import REQUEST_HEADER, Stamp, public_bytes, sign_request
 
 EVENTS_OF_BLOCK = 500
 BLOCKS_OF_PUSH = 4
+"""Where it goes as fast as it can; at a rate, one, as an agent sends that has no backlog."""
 EVENTS_MADE = 20_000
 """Of each agent; sent again and again under new numbers."""
 LOOK_S = 1.0
@@ -88,7 +91,7 @@ class Pusher:
 
     def _push(self, epoch: str, sequence: int) -> tuple[bytes, int]:
         blocks = []
-        for _ in range(BLOCKS_OF_PUSH):
+        for _ in range(1 if self.rate else BLOCKS_OF_PUSH):
             data = self.blocks[(sequence // EVENTS_OF_BLOCK) % len(self.blocks)]
             blocks.append(Block(LANE, sequence, EVENTS_OF_BLOCK, sequence - 1, data))
             sequence += EVENTS_OF_BLOCK
@@ -106,18 +109,19 @@ def made_blocks(seed: int) -> list[bytes]:
     compressor, events = zstandard.ZstdCompressor(level=3), list(Host(seed, seed=1).events(EVENTS_MADE, days=1))[:EVENTS_MADE]
     for event in events:
         event.event_id = event.event_sequence = event.agent_id = event.host_id = event.host_name = None
-    return [
-        compressor.compress(msgspec.msgpack.encode(events[at : at + EVENTS_OF_BLOCK])) for at in range(0, EVENTS_MADE, EVENTS_OF_BLOCK)
-    ]
+    return [compressor.compress(msgspec.msgpack.encode(events[at : at + EVENTS_OF_BLOCK])) for at in range(0, EVENTS_MADE, EVENTS_OF_BLOCK)]
 
 
-def be_agent(port: int, token: str, number: int, plan: argparse.Namespace, go: Any, told: Any) -> None:
-    """One agent, in a process of its own."""
+def be_agent(at: tuple[int, str], number: int, plan: argparse.Namespace, go: Any, told: Any) -> None:
+    """One agent, in a process of its own. at: the server's port, and a token."""
+    port, token = at
     key = Ed25519PrivateKey.generate()
     enrol(port, key, token, f"bench-{number:02d}")
     pusher = Pusher(port, key, made_blocks(number), plan.rate / plan.agents)
     told.put("ready")
     go.wait()
+    if plan.rate:  # not all at the same instant
+        time.sleep(EVENTS_OF_BLOCK / plan.rate * number)
     pusher.run(plan.seconds)
     told.put(pusher.figures)
 
@@ -154,6 +158,15 @@ class Watcher:
             if len(self.waits_s) % 10 == 0:
                 self.rss_mib.append(rss_mib(self.pid))
                 self.lags.append(gauge(connection, "redshank_unjudged_events"))
+
+
+def stored(folder: Path) -> StoreStats:
+    """What lies in the store of a server that has ended."""
+    store = open_embedded(folder / "server" / "events")
+    try:
+        return store.stats()
+    finally:
+        store.close()
 
 
 def rss_mib(pid: int) -> float:
@@ -200,7 +213,7 @@ def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
     with server(folder) as (pid, port, token):
         spawn = multiprocessing.get_context("spawn")
         go, told = spawn.Event(), spawn.Queue()
-        agents = [spawn.Process(target=be_agent, args=(port, token, number, plan, go, told)) for number in range(plan.agents)]
+        agents = [spawn.Process(target=be_agent, args=((port, token), number, plan, go, told)) for number in range(plan.agents)]
         for agent in agents:
             agent.start()
         for _ in agents:
@@ -219,9 +232,8 @@ def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
         behind = time.monotonic() - behind
         watcher.ending.set()
         thread.join()
-        stored = gauge(connection, "redshank_stored_events")
-        size = gauge(connection, "redshank_stored_bytes")
         pss = pss_mib(pid)
+    kept = stored(folder)
     acked = sum(one.events for one in figures)
     acks = sorted(ack for one in figures for ack in one.acks_s)
     rss = watcher.rss_mib
@@ -229,7 +241,7 @@ def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
         "agents": plan.agents,
         "seconds": round(seconds, 1),
         "events_acked": acked,
-        "events_stored": int(stored),
+        "events_stored": kept.events,
         "events_per_s": round(acked / seconds),
         "server_cpu_s_per_s": round(used / seconds, 2),
         "ack_p50_ms": round(percentile(acks, 0.5) * 1000),
@@ -241,7 +253,7 @@ def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
         "page_wait_p99_ms": round(percentile(watcher.waits_s, 0.99) * 1000, 1),
         "rss_mib": [round(value) for value in rss[:: max(1, len(rss) // 10)]],
         "pss_mib_at_end": round(pss),
-        "bytes_an_event": round(size / stored, 1) if stored else 0,
+        "bytes_an_event": round(kept.bytes / kept.events, 1) if kept.events else 0,
         "errors": [error for one in figures for error in one.errors][:3],
     }
 

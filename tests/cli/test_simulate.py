@@ -90,11 +90,19 @@ def test_clean_says_what_it_removed(monkeypatch: pytest.MonkeyPatch, capsys: pyt
         run("--clean")
 
 
-def test_sigterm_ends_it_as_ctrl_c_does() -> None:
-    before = signal.getsignal(signal.SIGTERM)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_it_once_and_does_not_cut_the_putting_away_short(number: int) -> None:
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    put_away = False
     with pytest.raises(KeyboardInterrupt), simulate.ended_by_signals():
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) is before
+        try:
+            os.kill(os.getpid(), number)
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGTERM)
+            put_away = True
+    assert put_away
+    assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
 
 
 def test_silent_audience_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

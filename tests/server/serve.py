@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from litestar import Litestar
 
 from redshank.server.api.first_run import new_link
 from redshank.server.api.passwords import Passwords
@@ -56,10 +57,10 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def listening(site: Site, listener: socket.socket) -> Server:
-    """A server on this socket, not yet running."""
+def serving(site: Site, app: Litestar) -> Server:
+    """A server of this application, not yet running."""
     config = uvicorn.Config(
-        site.app(), log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, ws="none"
+        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, ws="none"
     )
     return Server(config, site.parts.hub.close)
 
@@ -183,7 +184,7 @@ def serve(options: argparse.Namespace, folder: Path) -> None:
     site.passwords = Passwords() if options.real_passwords else quick_passwords()
     play = Play(site)
     say(begin(site, play, options))
-    server = listening(site, listener)
+    server = serving(site, site.app())
     pusher = threading.Thread(target=play.keep_pushing, daemon=True)
     pusher.start()
 

@@ -1,6 +1,8 @@
 """A part of `redshank up` in a process of its own: started, heard, started again, stopped."""
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,12 +23,21 @@ MAX_LINE_BYTES = 64 * 1024
 
 Message = dict[str, Any]
 
+PR_SET_PDEATHSIG = 1  # include/uapi/linux/prctl.h
+_PRCTL = ctypes.CDLL(None).prctl
+
+
+def _end_with_us() -> None:
+    """In the child, before its program begins: nothing but a system call."""
+    _PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
 
 @dataclass(slots=True)
 class Part:
     """One child process. words: its command. hear: called with each JSON object it tells on its own channel, from another thread.
 
-    It has a process group of its own, so that Ctrl-C reaches only us, who stop the parts in their order.
+    It has a process group of its own, so that Ctrl-C reaches only us, who stop the parts in their order. It is told to
+    end when we are killed; one that changes its user has to ask the kernel for that again.
     """
 
     name: str
@@ -37,12 +48,14 @@ class Part:
     starts: int = 0
     _since: float = field(default=0.0)
 
-    def start(self) -> None:
-        """Start it. Its standard output and error are ours."""
+    def start(self, once: Sequence[str] = ()) -> None:
+        """Start it. Its standard output and error are ours. once: words for this start alone."""
         told, tell = os.pipe()
         channel = ["--tell-fd", str(tell)] if self.hear else []
-        command = [*self.program, *self.words, *channel]
-        self.process = subprocess.Popen(command, pass_fds=(tell,), process_group=0, stdin=subprocess.DEVNULL)
+        command = [*self.program, *self.words, *once, *channel]
+        self.process = subprocess.Popen(
+            command, pass_fds=(tell,), process_group=0, stdin=subprocess.DEVNULL, preexec_fn=_end_with_us
+        )
         os.close(tell)
         self.starts += 1
         self._since = time.monotonic()

@@ -5,7 +5,10 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redshank.cli.help import Parser, examples
 from redshank.cli.terminal import visible
@@ -14,42 +17,80 @@ from redshank.core import config
 from redshank.core.errors import ConfigError, HostError, InputError
 from redshank.core.log import Log
 
+if TYPE_CHECKING:  # an agent's install has no server libraries: each action loads what it needs
+    from redshank.server.settings import ServerSettings
+    from redshank.server.store.control.database import Control
+
 ROLES = ("viewer", "analyst", "investigator", "responder", "rule-editor", "auditor", "admin", "owner")
+BY = "command line"
+LOCAL = "http://localhost:8765"
+
+RUN_WORDS = """Takes in what agents report, judges it by the rules, keeps it, and serves the console, until Ctrl-C. Started as root it
+becomes the system user `redshank`, which it makes where there is none."""
+INIT_WORDS = "Makes the data folder and its keys, and prints the link by which the first owner comes in: once, within an hour."
+ADMIT_WORDS = "Prints a token that lets agents in. It works while the server runs, and is shown this once."
+USER_WORDS = "Adds a user and prints the link by which they choose a password; lists users; makes a fresh link for one."
 
 
 def add_arguments(parser: Parser) -> None:
-    """The actions of `server` and their options."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
-    run_parser = actions.add_parser("run", help="take in events, judge them, serve the console; until Ctrl-C")
-    run_parser.add_argument("--bind", metavar="ADDRESS:PORT", help="where to listen (default 127.0.0.1:8765); any address but loopback speaks TLS")  # noqa: E501
-    run_parser.add_argument("--user", metavar="NAME", help="system user to become where started as root (default redshank)")
-    run_parser.add_argument("--tell-fd", type=int, default=None, metavar="N", help="tell what is reached on this descriptor, as lines of JSON")  # noqa: E501
-    run_parser.add_argument("--first-token", action="store_true", help=argparse.SUPPRESS)
-    _common(run_parser)
-    init = actions.add_parser("init", help="make the data folder and print the one-time link of the first login")
-    init.add_argument("--address", default="http://localhost:8765", metavar="URL", help="as browsers will reach it (default %(default)s)")
-    _common(init)
-    token = actions.add_parser("token", help="print a token that lets agents in")
-    token.add_argument("--uses", type=int, default=1, metavar="N", help="how many agents it lets in (default 1)")
-    token.add_argument("--ttl", default="1h", metavar="TIME", help="how long it is good (default 1h)")
-    token.add_argument("--simulated", action="store_true", help="mark what it lets in as a simulation")
-    token.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default) or JSON for programs")
-    _common(token)
-    user = actions.add_parser("user", help="add a user, list them, or make a fresh login link")
-    user.add_argument("what", choices=("add", "list", "link"), metavar="WHAT", help="add, list or link")
-    user.add_argument("name", nargs="?", default="", metavar="NAME", help="of the user; `link` without one is for the first owner")
-    user.add_argument("--role", choices=ROLES, default="analyst", help="of the new user (default %(default)s)")
-    user.add_argument("--address", default="http://localhost:8765", metavar="URL", help="as browsers reach the server (default %(default)s)")  # noqa: E501
-    _common(user)
+    """The actions and their options."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    _add_run(actions.add_parser("run", help="take in events, judge and keep them, serve the console", description=RUN_WORDS))
+    _add_init(actions.add_parser("init", help="make the data folder, print the first owner's link", description=INIT_WORDS))
+    _add_token(actions.add_parser("token", help="print a token that lets agents in", description=ADMIT_WORDS))
+    _add_user(actions.add_parser("user", help="add or list users, or make a login link", description=USER_WORDS))
     parser.epilog = examples(
-        ("redshank server run", "server and console on http://localhost:8765"),
+        ("redshank server run", f"server and console on {LOCAL}"),
         ("redshank server run --bind 0.0.0.0:8765", "for agents and browsers elsewhere, by TLS"),
-        ("redshank server token --uses 10 --ttl 4h", "a token for ten hosts"),
+        ("redshank server token --uses 10 --ttl 4h", "a token that lets ten hosts in"),
         ("redshank server user link anna", "anna forgot her password"),
     )
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
+def _add_run(parser: Parser) -> None:
+    parser.add_argument("--bind", metavar="ADDRESS:PORT", help="where to listen (default 127.0.0.1:8765); any but loopback speaks TLS")
+    parser.add_argument("--user", metavar="NAME", help="system user to become when started as root (default redshank)")
+    parser.add_argument("--tell-fd", type=int, metavar="N", help="tell a program what is reached, as lines of JSON on this descriptor")
+    parser.add_argument("--first-token", action="store_true", help="tell it an enrolment token of one use too")
+    _add_common(parser)
+    parser.epilog = examples(("redshank server run --data /srv/redshank", "with its data elsewhere"))
+
+
+def _add_init(parser: Parser) -> None:
+    _add_address(parser)
+    _add_common(parser)
+    parser.epilog = examples(("redshank server init --address https://watch.example.org:8765", "a link for browsers elsewhere"))
+
+
+def _add_token(parser: Parser) -> None:
+    parser.add_argument("--uses", type=int, default=1, metavar="N", help="how many agents it lets in (default %(default)s)")
+    parser.add_argument("--ttl", default="1h", metavar="TIME", help="how long it is good: 10m, 1h, 2d (default %(default)s)")
+    parser.add_argument("--simulated", action="store_true", help="mark everything that comes from them as a simulation")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="the token alone (default), or an object")
+    _add_common(parser)
+    parser.epilog = examples(
+        ("redshank server token --uses 10 --ttl 4h", "a token that lets ten hosts in"),
+        ("redshank server token | redshank agent enrol --server http://localhost:8765 --token-file -", "let this host in"),
+    )
+
+
+def _add_user(parser: Parser) -> None:
+    parser.add_argument("what", choices=("add", "list", "link"), metavar="WHAT", help="add, list or link")
+    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="of the user; link without one is for the first owner")
+    parser.add_argument("--role", choices=ROLES, default="analyst", help="of the new user (default %(default)s)")
+    _add_address(parser)
+    _add_common(parser)
+    parser.epilog = examples(
+        ("redshank server user add anna --role analyst", "anna may work on alerts"),
+        ("redshank server user list", "who may come in"),
+    )
+
+
+def _add_address(parser: Parser) -> None:
+    parser.add_argument("--address", default=LOCAL, metavar="URL", help="as browsers reach the server (default %(default)s)")
+
+
+def _add_common(parser: Parser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the server keeps what it knows (default /var/lib/redshank)")
     parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
 
@@ -57,82 +98,108 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the action; 0. Raises RedshankError in one line."""
     try:
-        from redshank.server import main  # noqa: PLC0415  an agent's install has no server libraries
         from redshank.server.settings import ServerSettings  # noqa: PLC0415
     except ImportError as error:
         raise HostError(f"the server's libraries are missing ({error.name}): install redshank[server]") from error
-    flags = {f"server.{name}": str(value) for name in ("bind", "data", "user") if (value := getattr(arguments, name, None)) is not None}
+    given = {"bind": getattr(arguments, "bind", None), "user": getattr(arguments, "user", None), "data": arguments.data}
+    flags = {f"server.{name}": str(value) for name, value in given.items() if value is not None}
     settings = config.load({"server": ServerSettings}, arguments.config, os.environ, flags)["server"]
-    if arguments.action == "run":
-        return main.run(settings, main.Wishes(arguments.tell_fd, arguments.first_token), Log())
-    folder = settings.folder
+    actions = {"run": _run, "init": _init, "token": _token, "user": _user}
     try:
-        return {"init": _init, "token": _token, "user": _user}[arguments.action](arguments, folder)
+        return actions[arguments.action](arguments, settings)
     except InputError as error:
         raise ConfigError(f"server {arguments.action}: {error}") from error
 
 
-def _init(arguments: argparse.Namespace, folder: Path) -> int:
-    from redshank.server.api.first_run import new_link  # noqa: PLC0415
-    from redshank.server.store.control.database import open_control  # noqa: PLC0415
-
-    control = open_control(folder)
+def _run(arguments: argparse.Namespace, settings: "ServerSettings") -> int:
     try:
-        print_line(new_link(control, arguments.address, time.time_ns(), by="command line"))
-    finally:
-        control.close()
+        from redshank.server import main  # noqa: PLC0415
+    except ImportError as error:
+        raise HostError(f"the server's libraries are missing ({error.name}): install redshank[server]") from error
+    return main.run(settings, main.Wishes(arguments.tell_fd, arguments.first_token), Log())
+
+
+def _init(arguments: argparse.Namespace, settings: "ServerSettings") -> int:
+    from redshank.server.api.first_run import new_link  # noqa: PLC0415
+    from redshank.server.process.listening import certificate_names  # noqa: PLC0415
+    from redshank.server.store.keyring import certificate, server_key  # noqa: PLC0415
+
+    with _control(settings, must_exist=False) as control:
+        server_key(settings.folder / "keys")
+        if not settings.is_loopback:
+            _say(f"pin of the server's key: {certificate(settings.folder / 'keys', certificate_names(settings)).pin}")
+        _print(new_link(control, arguments.address, time.time_ns(), by=BY))
     return 0
 
 
-def _token(arguments: argparse.Namespace, folder: Path) -> int:
-    from redshank.server.store.control import tokens  # noqa: PLC0415
+def _token(arguments: argparse.Namespace, settings: "ServerSettings") -> int:
+    from redshank.events.values import rfc3339  # noqa: PLC0415
+    from redshank.server.store.control import audit, tokens  # noqa: PLC0415
     from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret  # noqa: PLC0415
 
-    wish = tokens.NewToken("command line", int(duration_s(arguments.ttl)), arguments.uses, simulated=arguments.simulated)
+    wish = tokens.NewToken(BY, int(duration_s(arguments.ttl)), arguments.uses, simulated=arguments.simulated)
     secret, now_ns = new_secret(TOKEN_PREFIX), time.time_ns()
-    control = _existing(folder)
-    try:
-        with control.write() as connection:
-            made = tokens.create(connection, secret, wish, now_ns)
-    finally:
-        control.close()
+    with _control(settings) as control, control.write() as connection:
+        made = tokens.create(connection, secret, wish, now_ns)
+        audit.append(connection, audit.AuditAct(BY, "", "token.create", f"token:{made.token_id}"), now_ns)
     if arguments.format == "json":
-        print_line(json.dumps({"id": made.token_id, "token": secret, "expires_s": wish.ttl_s, "uses": wish.max_uses}))
+        _print(json.dumps({"id": made.token_id, "token": secret, "expires": rfc3339(made.expires_at), "uses": made.max_uses}))
     else:
-        print_line(secret)
+        _print(secret)
     return 0
 
 
-def _user(arguments: argparse.Namespace, folder: Path) -> int:
+def _user(arguments: argparse.Namespace, settings: "ServerSettings") -> int:
     from redshank.server.api.first_run import new_link  # noqa: PLC0415
+
+    if arguments.what == "add" and not arguments.name:
+        raise ConfigError("server user add: name the user")
+    with _control(settings) as control:
+        if arguments.what == "list":
+            return _list(control)
+        if arguments.what == "add":
+            _add(control, arguments.name, arguments.role)
+        _print(new_link(control, arguments.address, time.time_ns(), arguments.name, by=BY))
+    return 0
+
+
+def _add(control: "Control", name: str, role: str) -> None:
+    from redshank.server.store.control import audit, users  # noqa: PLC0415
+
+    now_ns = time.time_ns()
+    with control.write() as connection:
+        users.create(connection, name, role, now_ns)
+        audit.append(connection, audit.AuditAct(BY, "", "user.create", name, after=role), now_ns)
+
+
+def _list(control: "Control") -> int:
     from redshank.server.store.control import users  # noqa: PLC0415
 
-    control = _existing(folder)
-    try:
-        if arguments.what == "list":
-            with control.read() as connection:
-                for user in users.all_users(connection):
-                    state = "disabled" if user.disabled else "" if user.password_hash else "no password yet"
-                    print_line(f"{visible(user.name):<24} {user.role:<14} {state}".rstrip())
-            return 0
-        if arguments.what == "add":
-            with control.write() as connection:
-                users.create(connection, arguments.name, arguments.role, time.time_ns())
-        print_line(new_link(control, arguments.address, time.time_ns(), arguments.name, by="command line"))
-    finally:
-        control.close()
+    with control.read() as connection:
+        for user in users.all_users(connection):
+            state = "disabled" if user.disabled else "" if user.password_hash else "no password yet"
+            _print(f"{visible(user.name):<24} {user.role:<14} {state}".rstrip())
     return 0
 
 
-def _existing(folder: Path):  # type: ignore[no-untyped-def]  # its type is of the server's libraries
+@contextmanager
+def _control(settings: "ServerSettings", must_exist: bool = True) -> Iterator["Control"]:
+    """The control store, opened beside a server that runs."""
     from redshank.server.store.control.database import open_control  # noqa: PLC0415
 
-    if not folder.is_dir():
-        raise HostError(f"{folder}: no server keeps its data here: give --data, or run `redshank server init` first")
-    return open_control(folder)
+    if must_exist and not settings.folder.is_dir():
+        raise HostError(f"{settings.folder}: no server keeps its data here: give --data, or run `redshank server init` first")
+    control = open_control(settings.folder)
+    try:
+        yield control
+    finally:
+        control.close()
 
 
-def print_line(text: str) -> None:
-    """One line on standard output."""
-    sys.stdout.write(text + "\n")
+def _say(text: str) -> None:
+    sys.stderr.write(f"redshank: {text}\n")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
     sys.stdout.flush()

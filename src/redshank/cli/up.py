@@ -44,7 +44,7 @@ def add_arguments(parser: Parser) -> None:
 
 @dataclass(slots=True)
 class Up:
-    """Both ends of one host. say: takes a line for people."""
+    """Both ends of one host. settings: the file with the settings of both. say: takes a line for people."""
 
     bind: str
     data: Path
@@ -62,16 +62,20 @@ class Up:
     def __post_init__(self) -> None:
         self.stopwatch = Stopwatch(self.say)
         common = ["--data", str(self.data), "--config", str(self.settings)]
-        self._server = Part("server", ["server", "run", "--bind", self.bind, "--first-token", *common], self._hear_server)
+        self._server = Part("server", ["server", "run", "--bind", self.bind, *common], self._hear_server)
         self._agent = Part("agent", ["agent", "run", *common], self._hear_agent)
 
     def start(self) -> None:
         """Start the server, let the agent in where it is not yet known, start it. Raises HostError where one of them cannot."""
         self.stopwatch.mark("start")
-        self._server.start()
+        known = is_enrolled(self.data)
+        self._server.start([] if known else ["--first-token"])
         self._wait_for_server()
+        if self.stopping.is_set():
+            return
         self.stopwatch.mark("ready")
-        self._enrol()
+        if not known:
+            enrol_here(self.data, self._hello)
         self._agent.start()
 
     def _wait_for_server(self) -> None:
@@ -83,13 +87,6 @@ class Up:
                 return
             if time.monotonic() > end:
                 raise HostError(f"the server is not ready after {READY_S:.0f} s")
-
-    def _enrol(self) -> None:
-        """The agent of this host gets its identity from this server, once a data folder."""
-
-        if self.stopping.is_set() or is_enrolled(self.data):
-            return
-        enrol_here(self.data, self._hello)
 
     def _hear_server(self, message: Message) -> None:
         if message.get("kind") == "ready":

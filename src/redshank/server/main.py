@@ -206,9 +206,7 @@ def _reception(
         lanes=lambda: pipeline.keeper.lanes,
         ladder=DiskLadder(lambda: free_share(settings.folder)),
         tally=Tally(),
-        door=Door(
-            stores.control, registry, Limiter(time.monotonic), clock, public_bytes(key), tls.pem if tls else "", enrolled
-        ),
+        door=Door(stores.control, registry, Limiter(time.monotonic), clock, public_bytes(key), tls.pem if tls else "", enrolled),
         clock=clock,
         workers=ThreadPoolExecutor(WORKERS, thread_name_prefix="ingest"),
         log=log,

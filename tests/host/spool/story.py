@@ -27,7 +27,7 @@ def numbered(lane: int, number: int, text: str = "") -> Event:
 
 def events_of(block: Block) -> list[Event]:
     """As a server reads them."""
-    events = _DECODE(zstandard.ZstdDecompressor().decompress(block.data))
+    events: list[Event] = [*_DECODE(zstandard.ZstdDecompressor().decompress(block.data))]
     assert len(events) == block.count
     return events
 
@@ -53,10 +53,10 @@ class Server:
         self.holes += block.previous > self.high.get(key, 0)
         self.high[key] = block.last_seq
         for event in events_of(block):
-            assert event.event_id is event.host_name is event.event_sequence is event.agent_id is event.host_id is None
+            assert (event.event_id, event.event_sequence, event.agent_id, event.host_id, event.host_name) == (None,) * 5
             if isinstance(event, AgentLoss):
                 self.losses.append(event)
-            else:
+            elif event.process_pid is not None:
                 self.numbers.setdefault(key, []).append(event.process_pid)
 
     def lost(self) -> int:

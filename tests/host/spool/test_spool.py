@@ -119,3 +119,50 @@ class Promises(RuleBasedStateMachine):
 
 Promises.TestCase.settings = hypothesis_settings(max_examples=60, stateful_step_count=40)
 TestPromises = Promises.TestCase
+
+
+# One fault at each call there is
+
+
+def play(disk, fault=0, code=0):
+    """Two runs with a kill between them; the numbers that had to arrive, and the server."""
+    chance, clock, server = random.Random(7), FixedClock(wall=10**18, boot=10**9), Server()
+    if fault:
+        disk.fail[fault] = code
+    durable, number = set(), 0
+    for run in range(3):
+        spool, recent = opened(disk, clock, chance), set()
+        for turn in range(6):
+            batch = list(range(number + 1, number + 40))
+            number = batch[-1]
+            spool.append([numbered(one % 3, one, chance.randbytes(6).hex()) for one in batch])
+            recent |= set(batch)
+            clock.move(110 * MS)
+            spool.commit()
+            if turn % 2 and spool.sync():
+                durable |= recent
+            if turn == 3:
+                drain(spool, server, ack=run != 1)
+        if run == 1:
+            spool.close()
+    clock.move(3000 * MS)
+    disk.fail = {}
+    if spool.sync():
+        durable |= recent
+    drain(spool, server)
+    spool.close()
+    spool = opened(disk, clock, chance)
+    drain(spool, server)
+    return durable, server, number
+
+
+def test_one_fault_at_any_call_loses_nothing_that_was_durable_and_doubles_nothing():
+    plain = FakeDisk()
+    durable, server, number = play(plain)
+    assert durable == set(range(1, number + 1)) and not server.losses and not server.holes
+    for code in REFUSALS:
+        for fault in range(1, plain.calls + 1):
+            durable, server, number = play(FakeDisk(), fault, code)
+            arrived = [one for numbers in server.numbers.values() for one in numbers]
+            assert len(arrived) == len(set(arrived)), (fault, code)
+            assert durable <= set(arrived), (fault, code)

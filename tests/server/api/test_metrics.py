@@ -12,7 +12,7 @@ def test_every_line_is_one_that_prometheus_reads(site: Site) -> None:
     site.tell(story.break_in(), site.enrol("web-03"))
     with site.control.write() as c:
         refusals.count(c, "-", "bad_signature", 3, site.now())
-    text = metrics_text(site.parts, 2)
+    text = metrics_text(site.parts, site.parts.event_store.stats(), 2)
     for line in text.splitlines():
         assert line.startswith("# ") or LINE.fullmatch(line), line
     assert 'redshank_agents{state="online"} 1\n' in text

@@ -24,12 +24,12 @@ def execs(count: int, start: int = 0, **fields) -> list[Event]:
     ]
 
 
-def packed(events: Sequence[Event]) -> bytes:
+def packed(events: Sequence[object]) -> bytes:
     """A block's data."""
     return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(events))
 
 
-def block(lane: int, first_seq: int, events: Sequence[Event], previous: int | None = None) -> Block:
+def block(lane: int, first_seq: int, events: Sequence[object], previous: int | None = None) -> Block:
     """A block as it travels. previous: by default what comes before it without a hole."""
     return Block(lane, first_seq, len(events), first_seq - 1 if previous is None else previous, packed(events))
 

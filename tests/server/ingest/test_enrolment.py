@@ -15,7 +15,8 @@ ADDRESS = "192.0.2.7"
 
 class Entrance:
     def __init__(self, stores):
-        self.stores, self.told = stores, []
+        self.stores = stores
+        self.told: list[tuple[str, ...]] = []
         self.door = Door(
             stores.control, stores.registry, Limiter(lambda: 0.0), stores.clock, b"s" * 32, "", lambda *heard: self.told.append(heard)
         )

@@ -107,7 +107,7 @@ def test_marks_that_could_not_be_written_leave_nothing_acknowledged(stores, monk
         raise StoreError("disk full", "full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(keep.marks, "commit_marks", full)
+        patched.setattr(marks, "commit_marks", full)
         with pytest.raises(StoreError):
             keeper.keep([incoming(sender, 1, 3)])
     assert keeper.lanes.high_waters(sender.agent_id, EPOCH, (1,)) == {1: 0}

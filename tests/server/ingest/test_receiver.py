@@ -1,6 +1,7 @@
 import asyncio
 import resource
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import httpx
 import msgspec
@@ -60,7 +61,7 @@ class Doorway:
 
     def ask(self, path, body, headers):
         async def one():
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://server") as client:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(cast(Any, self.app)), base_url="http://server") as client:
                 return await client.post(path, content=body, headers=headers)
 
         return asyncio.run(one())

@@ -5,7 +5,8 @@ from redshank.server.ingest.tally import MAX_KINDS, NOBODY, Tallied, Tally
 
 
 def test_counts_are_handed_over_once_with_the_first_sample():
-    tally, saved = Tally(), []
+    tally = Tally()
+    saved: list[Tallied] = []
     tally.count("a", "corrupt", sample=b"one")
     tally.count("a", "corrupt", 2, sample=b"two")
     tally.flush(saved.extend)
@@ -15,7 +16,8 @@ def test_counts_are_handed_over_once_with_the_first_sample():
 
 
 def test_what_could_not_be_written_is_counted_again():
-    tally, saved = Tally(), []
+    tally = Tally()
+    saved: list[Tallied] = []
 
     def fail(tallied):
         tally.count("a", "corrupt")
@@ -29,7 +31,8 @@ def test_what_could_not_be_written_is_counted_again():
 
 
 def test_number_of_kinds_is_bounded_and_nothing_goes_uncounted():
-    tally, saved = Tally(), []
+    tally = Tally()
+    saved: list[Tallied] = []
     for number in range(MAX_KINDS + 50):
         tally.count(str(number), "corrupt")
     tally.flush(saved.extend)

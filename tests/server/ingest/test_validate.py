@@ -46,7 +46,8 @@ def test_times_are_cut_to_what_the_store_keeps():
 
 def test_500_bad_events_among_good_ones_cost_only_themselves():
     good = execs(100)
-    items = [item for n in range(100) for item in (good[n], plain(**{"process.pid": -1}), plain(**{"event.action": "no.such"}), 7, {})]
+    bad: list[object] = [plain(**{"process.pid": -1}), plain(**{"event.action": "no.such"}), 7, {}]
+    items = [item for event in good for item in (event, *bad)]
     events, wrong = decoded(items, first_seq=1)
     assert [event.event_sequence for event in events] == list(range(1, 501, 5))
     assert len(wrong) == 400
@@ -68,7 +69,7 @@ def test_time_that_no_store_keeps_is_refused(time):
 
 
 def nested(levels):
-    value = "x"
+    value: object = "x"
     for _ in range(levels):
         value = [value]
     return value

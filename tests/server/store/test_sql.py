@@ -18,4 +18,4 @@ def test_no_value_becomes_part_of_a_statement(field, operator, value):
 def test_places_are_bound_too():
     statement, values = sql.select_refs([EventRef("id", "h' OR 1", 5)])
     assert "OR 1" not in statement
-    assert len(values) == 2
+    assert [b"h' OR 1"] in values.values()

@@ -6,7 +6,7 @@ us from writing, as it would with a new file and a rename. docs/decisions/0006.
 
 import struct
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from redshank.host.spool.files import File, Folder, is_missing
 from redshank.host.spool.record import FORMAT
@@ -15,18 +15,19 @@ from redshank.wire.messages import LANES
 NAME = "cursor"
 SLOT_BYTES = 4096
 _MAGIC = b"rdshkcur"
-_SLOT = struct.Struct("<8sHBBQ16s16sQ12Q")
+_SLOT = struct.Struct("<8sHBBQ16s16sQ16Q")
 _CLEAN = 1
 
 
 @dataclass(frozen=True, slots=True)
 class LaneCursor:
     """acked: sequence number up to which the server has the lane. floor: ordinal of the first event that is neither there
-    nor given up. told: ordinal up to which every loss was told."""
+    nor given up. told: ordinal up to which every loss was told. end: ordinal up to which the lane lay on the disk."""
 
     acked: int = 0
     floor: int = 0
     told: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Cursor:
 
 def pack(cursor: Cursor, generation: int) -> bytes:
     """A slot's bytes."""
-    numbers = [number for lane in cursor.lanes for number in (lane.acked, lane.floor, lane.told)]
+    numbers = [number for lane in cursor.lanes for number in (lane.acked, lane.floor, lane.told, lane.end)]
     flags = _CLEAN if cursor.clean else 0
     data = _SLOT.pack(_MAGIC, FORMAT, flags, 0, generation, cursor.epoch, cursor.boot, cursor.ceiling, *numbers)
     return data + struct.pack("<I", zlib.crc32(data))
@@ -57,7 +58,7 @@ def unpack(data: bytes) -> tuple[int, Cursor] | None:
     (crc,) = struct.unpack_from("<I", data, _SLOT.size)
     if magic != _MAGIC or version != FORMAT or crc != zlib.crc32(data[: _SLOT.size]):
         return None
-    lanes = tuple(LaneCursor(*numbers[at : at + 3]) for at in range(0, 3 * len(LANES), 3))
+    lanes = tuple(LaneCursor(*numbers[at : at + 4]) for at in range(0, 4 * len(LANES), 4))
     return generation, Cursor(epoch, boot, bool(flags & _CLEAN), ceiling, lanes)
 
 
@@ -114,8 +115,3 @@ class CursorFile:
         if self._file is not None:
             self._file.close()
         self._file = None
-
-
-def with_lane(cursor: Cursor, number: int, lane: LaneCursor) -> Cursor:
-    """The cursor with one lane set."""
-    return replace(cursor, lanes=(*cursor.lanes[:number], lane, *cursor.lanes[number + 1 :]))

@@ -110,7 +110,8 @@ class DiskFolder:
     """A folder of the disk, made where there is none, for root alone. Links in it are not followed."""
 
     def __init__(self, path: Path) -> None:
-        (path / QUARANTINE).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parent, path, path / QUARANTINE):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
 
     def sizes(self, inner: str = "") -> dict[str, int]:

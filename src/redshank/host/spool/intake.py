@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from redshank.events import Event
 from redshank.host.spool.encode import MAX_PIECES_BYTES, Packer, Piece, by_lane, encode
-from redshank.host.spool.journal import Journal, Line, Note
+from redshank.host.spool.journal import Journal, Line
 from redshank.host.spool.lane import Lane, Sealed
 from redshank.host.spool.losses import Losses
 from redshank.wire.messages import MAX_EVENTS_OF_BLOCK, Block
@@ -28,17 +28,16 @@ class Intake:
         return not lines or self._journal.add(lines)
 
     def take_back(self, line: Line, now_ns: int) -> None:
-        """What an earlier run had appended and not sealed. The line's ordinal must be the lane's count."""
+        """What an earlier run had appended and not sealed, into the same block. The line's ordinal must be the lane's count."""
         lane = self._lanes[line.lane]
-        if lane.open_count + line.count > MAX_EVENTS_OF_BLOCK:
+        if line.is_first or line.seq != lane.open_seq + lane.open_count:
             self.seal(lane)
-        self._open(lane, Piece(line.raw, line.count), now_ns)
-
-    def renumber(self, note: Note) -> None:
-        """Seal what is open under the numbers it went out with already. It must be just the events the note is about."""
-        lane = self._lanes[note.lane]
-        if lane.open_count == note.count and lane.sealed_end == note.ordinal and note.first_seq > lane.last_seq:
-            self._seal(lane, note.first_seq, note.previous)
+        if not lane.open_count and line.seq > lane.last_seq:
+            lane.open_seq = line.seq
+            self.next_seq = max(self.next_seq, line.seq + MAX_EVENTS_OF_BLOCK)
+        else:
+            self._number(lane)
+        self._put(lane, Piece(line.raw, line.count), now_ns)
 
     def _fill(self, lane: Lane, batch: list[Event], now_ns: int, lines: list[Line]) -> None:
         at = 0
@@ -56,25 +55,44 @@ class Intake:
     def _open(self, lane: Lane, piece: Piece, now_ns: int) -> Line:
         if lane.open_bytes + len(piece.raw) > MAX_PIECES_BYTES:
             self.seal(lane)
+        self._number(lane)
+        is_first, seq = not lane.open_count, lane.open_seq + lane.open_count
+        line = Line(lane.number, lane.count, seq, piece.count, is_first, piece.raw)
+        self._put(lane, piece, now_ns)
+        return line
+
+    def _number(self, lane: Lane) -> None:
+        """Numbers for a whole block are set aside when it is begun, so that the journal knows them."""
+        if not lane.open_count:
+            lane.open_seq = self.next_seq
+            self.next_seq += MAX_EVENTS_OF_BLOCK
+
+    def pass_by(self, lane: Lane, seq: int) -> None:
+        """Numbers up to this one are taken, whoever gave them."""
+        self.next_seq = max(self.next_seq, seq + 1)
+        lane.last_seq = max(lane.last_seq, seq)
+        if lane.open_count and lane.open_seq <= seq:
+            lane.open_seq = self.next_seq
+            self.next_seq += MAX_EVENTS_OF_BLOCK
+
+    @staticmethod
+    def _put(lane: Lane, piece: Piece, now_ns: int) -> None:
         if not lane.open_count:
             lane.open_since_ns = now_ns
-        line = Line(lane.number, lane.count, piece.count, piece.raw)
         lane.open.append(piece.raw)
         lane.open_bytes += len(piece.raw)
         lane.open_count += piece.count
         lane.count += piece.count
-        return line
 
     def seal(self, lane: Lane) -> None:
-        """Make a block of what is open, and number it."""
-        if lane.open_count:
-            self._seal(lane, self.next_seq, lane.last_seq)
-
-    def _seal(self, lane: Lane, first_seq: int, previous: int) -> None:
+        """Make a block of what is open. Numbers set aside and not used go back where nobody has taken any since."""
+        if not lane.open_count:
+            return
         data = self._packer.pack(lane.open, lane.open_count)
-        one = Sealed(Block(lane.number, first_seq, lane.open_count, previous, data), lane.sealed_end)
+        one = Sealed(Block(lane.number, lane.open_seq, lane.open_count, lane.last_seq, data), lane.sealed_end)
         lane.last_seq = one.block.last_seq
-        self.next_seq = max(self.next_seq, lane.last_seq + 1)
+        if self.next_seq == lane.open_seq + MAX_EVENTS_OF_BLOCK:
+            self.next_seq = lane.last_seq + 1
         lane.open, lane.open_bytes, lane.open_count = [], 0, 0
         lane.sealed.append(one)
         lane.sealed_bytes += one.size

@@ -6,64 +6,52 @@ Two files, laid out beforehand and used in turn, so that a full disk does not st
 
 import struct
 import zlib
-from contextlib import suppress
 from dataclasses import dataclass
 
 from redshank.host.spool.files import File, Folder, is_missing
 from redshank.wire.messages import LANES, MAX_EVENTS_OF_BLOCK
 
 NAMES = ("journal-a", "journal-b")
-_HEAD = struct.Struct("<IIQQHBB")
+_HEAD = struct.Struct("<IIQQQHBB")
 HEAD_BYTES = _HEAD.size
 MAX_BYTES = 2 << 20
 """Of one file."""
-_NUMBERS = struct.Struct("<QQ")
-_IS_NOTE = 1
-_FOR_NOTES = 16  # the last part of a file takes notes only: lines must not crowd them out
+_FIRST = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Some events of a lane as they were appended. ordinal: of the first, counted in the lane."""
+    """Some events of a lane as they were appended. ordinal: of the first, counted in the lane. seq: its number. is_first: a
+    block begins with it; so the same events always go out in the same blocks."""
 
     lane: int
     ordinal: int
+    seq: int
     count: int
+    is_first: bool
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Events that stand in lines before it were numbered, and went out before they were in a segment."""
-
-    lane: int
-    ordinal: int
-    count: int
-    first_seq: int
-    previous: int
+def pack(line: Line, generation: int, seed: int) -> bytes:
+    """A line as it lies in the file."""
+    flags = _FIRST if line.is_first else 0
+    head = _HEAD.pack(0, len(line.raw), generation, line.ordinal, line.seq, line.count, line.lane, flags)
+    return zlib.crc32(line.raw, zlib.crc32(head[4:], seed)).to_bytes(4, "little") + head[4:] + line.raw
 
 
-def pack(entry: Line | Note, generation: int, seed: int) -> bytes:
-    """A line or note as it lies in the file."""
-    flags, raw = (0, entry.raw) if isinstance(entry, Line) else (_IS_NOTE, _NUMBERS.pack(entry.first_seq, entry.previous))
-    head = _HEAD.pack(0, len(raw), generation, entry.ordinal, entry.count, entry.lane, flags)
-    return zlib.crc32(raw, zlib.crc32(head[4:], seed)).to_bytes(4, "little") + head[4:] + raw
-
-
-def unpack(data: bytes, seed: int) -> tuple[int, list[Line | Note]]:
-    """Generation and entries of a file's bytes; they end at the first that is not whole or of another generation."""
-    at, first, found = 0, 0, list[Line | Note]()
+def unpack(data: bytes, seed: int) -> tuple[int, list[Line]]:
+    """Generation and lines of a file's bytes; they end at the first that is not whole or of another generation."""
+    at, first, lines = 0, 0, list[Line]()
     while at + HEAD_BYTES <= len(data):
-        crc, length, generation, ordinal, count, lane, flags = _HEAD.unpack_from(data, at)
+        crc, length, generation, ordinal, seq, count, lane, flags = _HEAD.unpack_from(data, at)
         stop = at + HEAD_BYTES + length
         if not length or stop > len(data) or crc != zlib.crc32(data[at + 4 : stop], seed):
             break
         if generation != (first := first or generation) or lane not in LANES or not 1 <= count <= MAX_EVENTS_OF_BLOCK:
             break
-        raw = data[at + HEAD_BYTES : stop]
-        found.append(Line(lane, ordinal, count, raw) if not flags & _IS_NOTE else Note(lane, ordinal, count, *_NUMBERS.unpack(raw)))
+        lines.append(Line(lane, ordinal, seq, count, bool(flags & _FIRST), data[at + HEAD_BYTES : stop]))
         at = stop
-    return first, found
+    return first, lines
 
 
 class Journal:
@@ -78,7 +66,7 @@ class Journal:
         self.trouble = ""
         """Why lines are only in memory; empty where they are not."""
 
-    def read(self) -> list[Line | Note]:
+    def read(self) -> list[Line]:
         """What an earlier run left, oldest first."""
         found = []
         for at, name in enumerate(NAMES):
@@ -89,33 +77,25 @@ class Journal:
                 self._note(error, "" if is_missing(error) else name)
         self._generation = max((generation for generation, _ in found), default=0)
         self.trouble = self.trouble or "not laid out yet"
-        return [entry for _, entries in sorted(found, key=lambda one: one[0]) for entry in entries]
+        return [line for _, lines in sorted(found, key=lambda one: one[0]) for line in lines]
 
     def add(self, lines: list[Line]) -> bool:
         """Write lines down; False where there is no room for them. Where there is no file they are only in memory."""
-        data = b"".join(pack(line, self._generation, self._seed) for line in lines)
-        if self._files[self._current] is not None and self._at + len(data) > self._size - self._size // _FOR_NOTES:
-            return False
-        self._write(data)
-        return True
-
-    def note(self, notes: list[Note]) -> None:
-        """Numbers that go out now. Where they cannot be written down, a restart may send those events twice."""
-        data = b"".join(pack(note, self._generation, self._seed) for note in notes)
-        if self._at + len(data) <= self._size:
-            self._write(data)
-            with suppress(OSError):
-                self.sync()
-
-    def _write(self, data: bytes) -> None:
         if (file := self._files[self._current]) is None:
-            return
+            return True
+        data = b"".join(pack(line, self._generation, self._seed) for line in lines)
+        if self._at + len(data) > self._size:
+            return False
         try:
             file.write(data, self._at)
         except OSError as error:
-            self._give_up(error)
+            self._note(error, NAMES[self._current])
+            return True  # the next lines are tried at the same place
         self._at += len(data)
         self._dirty = True
+        if None not in self._files:
+            self.trouble = ""
+        return True
 
     def is_dirty(self) -> bool:
         """True where lines were written since the last `sync` or `turn`."""
@@ -160,21 +140,10 @@ class Journal:
         self._generation += 1
 
     def sync(self) -> None:
-        """What was written is durable when this comes back. After an OSError what it held has to go into a segment at once."""
+        """What was written is durable when this comes back. After an OSError nobody knows: it has to go into a segment at once."""
         self._dirty = False
         if (file := self._files[self._current]) is not None:
-            try:
-                file.sync()
-            except OSError as error:
-                self._give_up(error)
-                raise
-
-    def _give_up(self, error: OSError) -> None:
-        """Nobody knows what is in this file now: write no more to it."""
-        self._note(error, NAMES[self._current])
-        if (file := self._files[self._current]) is not None:
-            file.close()
-        self._files[self._current] = None
+            file.sync()
 
     def _note(self, error: OSError, name: str) -> None:
         if name:

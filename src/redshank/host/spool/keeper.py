@@ -31,6 +31,7 @@ MARGIN = 1 << 32
 KEPT = 2
 """Damaged segments kept to be looked at, and as many refused blocks."""
 _MS = 1_000_000
+_FULL = (ENOSPC, EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,9 @@ class Trouble:
     text: str
 
     @property
-    def is_full(self) -> bool:
-        """True where it is full, and not broken."""
-        return self.code in (ENOSPC, EDQUOT)
-
-    @property
     def reason(self) -> str:
         """As the event table has it."""
-        return "spool_full" if self.is_full else "disk_error"
+        return "spool_full" if self.code in _FULL else "disk_error"
 
 
 @dataclass(slots=True)
@@ -82,6 +78,8 @@ class Keeper:
         self._cursor_ns = parts.clock.boot_ns()
         self._written = self._marks()
         self._seal_all = False
+        self.taken = 0.0
+        """Share of its room that the spool took at the last commit."""
 
     # When
 
@@ -131,6 +129,8 @@ class Keeper:
                 wait = self.trouble is not None and now < self._retry_ns and not everything
                 for lane in self._p.lanes:
                     lane.writing = 0 if wait else len(lane.sealed)
+            if self.trouble and not wait:
+                self._clear_away(now, everything)  # what goes may be the room that was missing
             stored = not wait and self._store(now)
             if stored:
                 self._p.journal.safe()
@@ -177,6 +177,8 @@ class Keeper:
             if before is None or before.reason != self.trouble.reason:
                 self._p.losses.add(self.trouble.reason, None, 0)
         elif tried:
+            if self.trouble is not None:
+                self._repair_ns = now
             self.trouble, self._p.intake.full = None, "spool_full"
 
     def _store_lane(self, lane: Lane) -> None:
@@ -186,7 +188,9 @@ class Keeper:
             p.writer.store(lane, self._writing(lane))
             return
         except OSError as error:
-            if not Trouble(error.errno or 0, "").is_full and self.trouble is None:
+            if _is_full(error):
+                self._free(lane)
+            elif self.trouble is None:
                 with p.lock:
                     p.losses.add("disk_error", None, 0)
         try:
@@ -195,6 +199,18 @@ class Keeper:
             if lane.number == 0:
                 p.writer.store_reserve(lane, self._writing(lane))
             raise
+
+    def _free(self, lane: Lane) -> None:
+        """The disk is full below the cap. Memory bridges it; once that is half full, the least important on the disk goes."""
+        with self._p.lock:
+            in_memory = sum(one.sealed_bytes for one in self._p.lanes)
+        victim = self._victim()
+        if 2 * in_memory > self._p.settings.memory_bytes and victim is not None and victim.number >= lane.number:
+            self._drop_segment(victim)
+
+    def _victim(self) -> Lane | None:
+        """The least important lane that has something on the disk. Class 0 is never dropped."""
+        return next((one for one in reversed(self._p.lanes) if one.number and one.segments), None)
 
     def _writing(self, lane: Lane) -> list[Sealed]:
         with self._p.lock:
@@ -206,8 +222,9 @@ class Keeper:
         """Drop what is least important, until the lane's blocks fit under the cap. Class 0 is never dropped."""
         used = self._used()
         most = rooms.allowed(self._p.settings, self._p.room(), used)
+        self.taken = used / max(1, most)
         while used + (need := sum(one.size for one in self._writing(lane))) > most:
-            victim = next((one for one in reversed(self._p.lanes) if one.number and one.segments), None)
+            victim = self._victim()
             if victim is not None and victim.number >= lane.number:
                 self._drop_segment(victim)
             elif lane.number and need:
@@ -287,7 +304,7 @@ class Keeper:
             self._p.writer.remove(segment.name)
 
     def _marks(self) -> tuple[LaneCursor, ...]:
-        return tuple(LaneCursor(lane.acked, lane.floor, lane.told) for lane in self._p.lanes)
+        return tuple(LaneCursor(lane.acked, lane.floor, lane.told, lane.disk_end()) for lane in self._p.lanes)
 
     def _write_cursor(self, clean: bool = False) -> None:
         p = self._p
@@ -340,6 +357,11 @@ class Keeper:
         for part in (p.writer, p.journal, p.cursor):
             part.close()
         return done
+
+
+def _is_full(error: OSError) -> bool:
+    """True where the disk is full, and not broken."""
+    return error.errno in _FULL
 
 
 def put_away(folder: Folder, name: str, prefix: str) -> None:

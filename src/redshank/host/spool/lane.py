@@ -68,7 +68,8 @@ class Lane:
     acked: the server has all up to there. floor: ordinal of the first event that is neither there nor given up. told:
     ordinal up to which every loss was told. last_seq: of the last sealed block. count: ordinal of the next event. handed:
     last sequence number its sender has. void: between these two numbers there is nothing to be read. writing: sealed blocks,
-    the oldest, that are being written just now. noted: last number that went out from memory. retry_ns, failures: of a file that
+    the oldest, that are being written just now. open_seq: number of the first open
+    event. retry_ns, failures: of a file that
     cannot be read.
     """
 
@@ -84,6 +85,7 @@ class Lane:
     open: list[bytes] = field(default_factory=list)
     open_bytes: int = 0
     open_count: int = 0
+    open_seq: int = 0
     open_since_ns: int = 0
     handed: int = 0
     read_at: Place | None = None
@@ -91,7 +93,6 @@ class Lane:
     void: tuple[int, int] = (0, 0)
     put_aside: deque[Aside] = field(default_factory=lambda: deque(maxlen=1024))
     writing: int = 0
-    noted: int = 0
     retry_ns: int = 0
     failures: int = 0
 

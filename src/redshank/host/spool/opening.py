@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
@@ -51,7 +51,7 @@ def open_spool(folder: Path, settings: SpoolSettings, clock: Clock) -> Spool:
     try:
         place = DiskFolder(folder / FOLDER)
     except OSError as error:
-        spool = in_memory(Surroundings(settings, clock, lambda: Room(0, 0)), f"{folder}: {error.strerror}")
+        spool = in_memory(Surroundings(settings, clock, lambda: PLENTY), f"{folder}: {error.strerror}")
         spool.start(lambda: None)
         return spool
     try:
@@ -81,7 +81,7 @@ def restore(folder: Folder, around: Surroundings) -> Spool:
     parts = _parts(folder, around, found, cursor_file)
     take_back(parts.journal.read(), found, parts.intake, around.clock.boot_ns())
     ceiling = parts.intake.next_seq + MARGIN
-    marks = tuple(LaneCursor(lane.acked, lane.floor, lane.told) for lane in found.lanes)
+    marks = tuple(LaneCursor(lane.acked, lane.floor, lane.told, lane.disk_end()) for lane in found.lanes)
     try:
         patiently(lambda: cursor_file.write(Cursor(found.epoch, around.boot, False, ceiling, marks)))
     except OSError as error:
@@ -96,7 +96,7 @@ def in_memory(around: Surroundings, note: str) -> Spool:
     found = Found(around.random(16), Losses(), is_new=True, clean=True)
     found.lanes, found.tails = [Lane(number) for number in LANES], [Tail() for _ in LANES]
     folder = NoFolder(note)
-    parts = _parts(folder, around, found, CursorFile(folder))
+    parts = _parts(folder, replace(around, room=lambda: PLENTY), found, CursorFile(folder))
     parts.losses.add("disk_error", None, 0)
     return _begin(parts, found, 1 + MARGIN, note)
 

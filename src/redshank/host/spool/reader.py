@@ -130,10 +130,18 @@ class Reader:
             if not is_missing(error):
                 reading.failed = True
                 return
-        if not reading.full and (end := max(extent.end, reading.place.ordinal)) > reading.place.ordinal:
-            reading.gaps.append((reading.place.ordinal, end))
+        if not reading.full:
+            self._finish(extent, reading)
+
+    @staticmethod
+    def _finish(extent: Extent, reading: Reading) -> None:
+        """All of a segment was looked at: what should have been in it and was not is a hole."""
+        place = reading.place
+        if place.ordinal < extent.end:
+            reading.gaps.append((place.ordinal, extent.end))
             reading.damaged.add(extent.name)
-            reading.place = Place(max(reading.place.seq, extent.last_seq), extent.name, extent.size, end, reading.place.blocks)
+        end = max(place.ordinal, extent.end)
+        reading.place = Place(max(place.seq, extent.last_seq), extent.name, extent.size, end, place.blocks)
 
     def _entries(self, lane: int, extent: Extent) -> Iterator[Entry]:
         file = self._folder.open(extent.name)

@@ -9,7 +9,7 @@ from redshank.host.spool.cursor import Cursor, LaneCursor
 from redshank.host.spool.entries import entries
 from redshank.host.spool.files import File, Folder, is_missing
 from redshank.host.spool.intake import Intake
-from redshank.host.spool.journal import Line, Note
+from redshank.host.spool.journal import Line
 from redshank.host.spool.keeper import put_away
 from redshank.host.spool.lane import RESERVE, Lane, Segment, parse_name
 from redshank.host.spool.losses import Losses
@@ -25,7 +25,7 @@ READS = 3
 
 @dataclass(slots=True)
 class Tail:
-    """What lay behind the last whole record of a lane. claimed: ordinal up to which heads said there was something. torn:
+    """What lay behind the last whole record of a lane. claimed: ordinal up to which something said there was something. torn:
     there were bytes that nobody can read."""
 
     claimed: int = 0
@@ -134,6 +134,7 @@ def _find_lane(folder: Folder, found: Found, ours: list[_Candidate], lane: Lane,
             segment.size = _scan(folder, found.epoch, segment, Tail())[1]
     if lane.segments:
         _look_at_last(folder, found, lane, tail)
+    tail.claimed = max(tail.claimed, mark.end)
     lane.last_seq, lane.count = max(lane.acked, lane.durable_seq()), max(lane.floor, lane.disk_end())
     found.lanes.append(lane)
     found.tails.append(tail)
@@ -203,13 +204,14 @@ def _scan(folder: Folder, epoch: bytes, segment: Segment, tail: Tail) -> tuple[F
 def _scan_file(file: File, epoch: bytes, segment: Segment, tail: Tail) -> int:
     header = segment.header
     end, ordinal, last_seq, blocks, damaged = HEADER_BYTES, header.ordinal, header.previous, header.blocks, False
-    claimed, laid_out = ordinal, segment.name == RESERVE
+    laid_out = segment.name == RESERVE
+    tail.claimed = ordinal
     for entry in entries(file, seed_of(epoch), header.lane, (HEADER_BYTES, segment.size)):
         head = entry.head
         bad = entry.skipped or entry.data is None
         if laid_out and (bad or head.ordinal < ordinal):  # left by an earlier use
             break
-        claimed = max(claimed, head.end)
+        tail.claimed = max(tail.claimed, head.end)
         if entry.data is None or head.ordinal < ordinal:
             damaged = damaged or entry.data is None
             continue
@@ -217,35 +219,25 @@ def _scan_file(file: File, epoch: bytes, segment: Segment, tail: Tail) -> int:
         end, ordinal, last_seq, blocks = entry.stop, head.end, head.last_seq, blocks + 1
     segment.end, segment.last_seq, segment.blocks = ordinal, last_seq, blocks
     segment.damaged = segment.damaged or damaged
-    tail.claimed, tail.torn = claimed, segment.size > end and not laid_out
+    tail.torn = segment.size > end and not laid_out
     return end
 
 
-def take_back(journal: list[Line | Note], found: Found, intake: Intake, now_ns: int) -> None:
+def take_back(journal: list[Line], found: Found, intake: Intake, now_ns: int) -> None:
     """What was appended and never got into a segment, as the journal has it; then what is missing is known."""
-    notes = {(one.lane, one.ordinal): one for one in journal if isinstance(one, Note)}
-    lines = [one for one in journal if isinstance(one, Line)]
     for lane, tail in zip(found.lanes, found.tails, strict=True):
-        ours = [line for line in lines if line.lane == lane.number]
+        ours = [line for line in journal if line.lane == lane.number]
         if ours and not found.known and not lane.segments:
             lane.count = lane.floor = lane.told = ours[0].ordinal  # nothing else tells where the lane was
         before = lane.count
         for line in ours:
             if line.ordinal >= lane.count:
                 _skip_to(lane, line.ordinal, intake, found.losses, "corrupt_segment" if tail.torn else "restart")
-                _take_line(lane, line, notes, intake, now_ns)
+                intake.take_back(line, now_ns)
         if tail.claimed > lane.count:
             _skip_to(lane, tail.claimed, intake, found.losses, "corrupt_segment")
         elif tail.torn and lane.count == before:
             found.losses.add("corrupt_segment", lane.number, None)
-
-
-def _take_line(lane: Lane, line: Line, notes: dict[tuple[int, int], Note], intake: Intake, now_ns: int) -> None:
-    if (lane.number, line.ordinal) in notes:
-        intake.seal(lane)
-    intake.take_back(line, now_ns)
-    if note := notes.get((lane.number, lane.sealed_end)):
-        intake.renumber(note)
 
 
 def _skip_to(lane: Lane, ordinal: int, intake: Intake, losses: Losses, reason: str) -> None:

@@ -8,15 +8,15 @@ from contextlib import suppress
 from redshank.core.log import log
 from redshank.events import Event
 from redshank.host.spool.health import SpoolHealth
-from redshank.host.spool.journal import Note
 from redshank.host.spool.keeper import Keeper, Parts, put_away
-from redshank.host.spool.lane import Aside, Lane, Sealed
+from redshank.host.spool.lane import Aside, Lane
 from redshank.host.spool.reader import Reader, Want
 from redshank.host.spool.record import pack_record, seed_of
 from redshank.wire.messages import LANES, Block
 
 MOST_SEQ = 1 << 62
 """An ack beyond this is no number of ours."""
+NEARLY_FULL = 0.9
 _NS = 1_000_000_000
 
 
@@ -92,19 +92,17 @@ class Spool:
         """While the disk refuses, and there is nothing before it on the disk."""
         if self._keeper.trouble is None or self._empty_to(lane, want.after) < lane.durable_seq():
             return []
-        going: list[Sealed] = []
+        going: list[Block] = []
         for one in lane.sealed:
             if one.block.last_seq <= want.after or lane.is_aside(one.block.first_seq):
                 continue
             if not want.takes(one.block.count, len(one.block.data)):
                 break
             want.took(one.block.count, len(one.block.data))
-            going.append(one)
+            going.append(one.block)
         if not going:
             lane.void = (want.after, self._keeper.available(lane))
-        self._p.journal.note([_note(one) for one in going if one.block.first_seq > lane.noted])
-        lane.noted = max([lane.noted, *(one.block.first_seq for one in going)])
-        return [one.block for one in going]
+        return going
 
     @staticmethod
     def _empty_to(lane: Lane, after: int) -> int:
@@ -130,7 +128,7 @@ class Spool:
         return False
 
     def _has(self, lane: Lane, after: int) -> bool:
-        return self._p.clock.boot_ns() >= lane.retry_ns and self._keeper.available(lane) > self._empty_to(lane, after)
+        return self._p.clock.boot_ns() >= lane.retry_ns and self._keeper.available(lane) > max(lane.acked, self._empty_to(lane, after))
 
     # Away
 
@@ -147,8 +145,8 @@ class Spool:
         lane.acked = seq
         if seq >= lane.last_seq:
             lane.floor = max(lane.floor, lane.sealed_end)
-            lane.last_seq, lane.acked_at = seq, lane.end_place()
-            self._p.intake.next_seq = max(self._p.intake.next_seq, seq + 1)
+            lane.acked_at = lane.end_place()
+            self._p.intake.pass_by(lane, seq)
         elif seq >= lane.durable_seq():
             taken = [one.end for one in lane.sealed if one.block.last_seq <= seq]
             lane.floor, lane.acked_at = max(lane.floor, taken[-1] if taken else lane.disk_end()), lane.end_place()
@@ -216,6 +214,8 @@ class Spool:
         if trouble := self._keeper.trouble:
             memory = sum(lane.sealed_bytes for lane in self._p.lanes) >> 10
             return f"{self._note or trouble.text}: {memory} KiB of events are kept in memory, {self._p.settings.memory_bytes >> 10} at most"
+        if self._keeper.taken >= NEARLY_FULL:
+            return f"{self._keeper.taken:.0%} of its room is taken: the least important events go first, each counted"
         if self._p.journal.trouble:
             return f"no journal ({self._p.journal.trouble}): a kill -9 costs the last {self._p.settings.commit_ms} ms"
         return ""
@@ -276,8 +276,3 @@ class Spool:
         with self._p.lock:
             self._news.notify_all()
         return done
-
-
-def _note(one: Sealed) -> Note:
-    block = one.block
-    return Note(block.lane, one.ordinal, block.count, block.first_seq, block.previous)

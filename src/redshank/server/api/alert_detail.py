@@ -71,7 +71,8 @@ def _reason(clause: dict[str, Any], show_argv: bool, limit: int) -> Reasoning:
     if not show_argv and name.partition("[")[0] in ARGV_FIELDS and value is not None:
         value, span = HIDDEN, None
     value, span = _around(value, span, limit)
-    return Reasoning(cut_text(str(clause.get("clause", "")), min(limit, 512)), cut_text(name, 128), value, span, bool(clause.get("matched")))  # noqa: E501
+    written = cut_text(str(clause.get("clause", "")), min(limit, 512))
+    return Reasoning(written, cut_text(name, 128), value, span, bool(clause.get("matched")))
 
 
 def _around(value: Any, span: Any, limit: int) -> tuple[Any, list[int] | None]:

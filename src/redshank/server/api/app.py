@@ -16,6 +16,7 @@ from redshank.server.api.page import TEMPLATES_KEY, open_templates
 from redshank.server.api.parts import Parts
 from redshank.server.api.passwords import Passwords
 from redshank.server.api.problems import answer
+from redshank.server.api.recent_stats import STATS_KEY, RecentStats
 from redshank.server.api.routes import alerts, enrolment, events, health, hosts, pages, session, stream
 from redshank.server.api.stream import Streams
 
@@ -42,6 +43,7 @@ def build_app(parts: Parts, agent_router: Router | None = None, passwords: Passw
             {
                 PARTS_KEY: parts,
                 stream.STREAMS_KEY: Streams(parts),
+                STATS_KEY: RecentStats(parts.event_store, parts.clock),
                 pages.ENTRY_KEY: entry,
                 pages.CONSOLE_KEY: open_console(parts.settings.console),
                 TEMPLATES_KEY: open_templates(),

@@ -7,23 +7,23 @@ from redshank.server.api.alert_rows import OPEN
 from redshank.server.api.host_rows import agent_state, dropped_of
 from redshank.server.api.parts import Parts
 from redshank.server.store.control import agents, alerts, refusals
+from redshank.server.store.event_store import StoreStats
 
 Sample = tuple[dict[str, str], float]
 
 
-def metrics_text(parts: Parts, streams: int) -> str:
+def metrics_text(parts: Parts, stored: StoreStats, streams: int) -> str:
     """All metrics, each with its help line."""
-    return "".join(_written(name, kind, words, samples) for name, kind, words, samples in _metrics(parts, streams))
+    return "".join(_written(name, kind, words, samples) for name, kind, words, samples in _metrics(parts, stored, streams))
 
 
-def _metrics(parts: Parts, streams: int) -> Iterator[tuple[str, str, str, list[Sample]]]:
+def _metrics(parts: Parts, stored: StoreStats, streams: int) -> Iterator[tuple[str, str, str, list[Sample]]]:
     now = parts.clock.wall_ns()
     with parts.control.read() as c:
         known = agents.all_agents(c)
         severities = alerts.counts(c, OPEN).severities
         refused = refusals.totals(c)
     states = Counter(agent_state(agent, now) for agent in known)
-    stored = parts.event_store.stats()
     kinds: Counter[str] = Counter()
     for one in refused:
         kinds[one.kind] += one.count

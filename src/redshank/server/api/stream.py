@@ -31,6 +31,7 @@ HEARTBEAT_S = 15.0
 COUNTS_S = 0.25
 MAX_MISSED = 500
 """Alerts sent one by one after a pause; a page that missed more is told to read again."""
+_LINE_ENDS = tuple((chr(code).encode(), f"\\u{code:04x}".encode()) for code in (0x85, 0x2028, 0x2029))
 _ENCODE = msgspec.json.Encoder()
 
 
@@ -45,8 +46,11 @@ class Streams:
 
     def check_room(self, login: Login) -> None:
         """Raises Refusal 429 where one more stream would be too many."""
-        if self._open.total() >= MAX_STREAMS or self._open[login.session.session_id] >= MAX_PER_SESSION:
+        if not self._has_room(login):
             raise Refusal(429, f"at most {MAX_PER_SESSION} streams of one log-in, {MAX_STREAMS} in all", "limited", retry_s=30)
+
+    def _has_room(self, login: Login) -> bool:
+        return self._open.total() < MAX_STREAMS and self._open[login.session.session_id] < MAX_PER_SESSION
 
     @property
     def count(self) -> int:
@@ -55,6 +59,8 @@ class Streams:
 
     async def frames(self, login: Login, after: int | None) -> AsyncIterator[bytes]:
         """The stream of one page, from the first byte to its end. after: the last revision it knows; None begins with what comes."""
+        if not self._has_room(login):  # several were let through before the first of them counted
+            return
         session = login.session.session_id
         self._open[session] += 1
         listener = self.parts.hub.listen()
@@ -149,7 +155,12 @@ class _Stream:
 
 
 def _frame(event: str, data: bytes, revision: int | None = None) -> bytes:
-    """One event of the stream. data: JSON, which has no line end in it whatever its texts hold."""
+    """One event of the stream. data: JSON, which has no line end in it whatever its texts hold.
+
+    Unicode's own line ends are no lines to a browser, but they are to many a client: they go out escaped.
+    """
+    for character, escape in _LINE_ENDS:
+        data = data.replace(character, escape)
     identity = b"" if revision is None else b"id: %d\n" % revision
     return b"event: %s\n%sdata: %s\n\n" % (event.encode(), identity, data)
 

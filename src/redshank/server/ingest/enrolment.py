@@ -55,16 +55,14 @@ class Door:
             token = tokens.use(connection, asked.token, address, now_ns, signed.agent_id)
             agent = agents.NewAgent(asked.public_key, facts, asked.facts.machine_id, token.token_id, token.simulated)
             record = agents.enrol(connection, agent, now_ns)
-            who, target = f"token:{token.token_id}", f"agent:{record.agent_id}"
-            audit.append(connection, audit.AuditAct(who, address, "agent.enrol", target, after=record.host_name), now_ns)
+            act = audit.AuditAct(f"token:{token.token_id}", address, "agent.enrol", f"agent:{record.agent_id}", after=record.host_name)
+            audit.append(connection, act, now_ns)
         return record, token.token_id
 
 
 def known(record: agents.AgentRecord) -> KnownAgent:
     """What requests of this agent are judged by."""
-    return KnownAgent(
-        record.agent_id, record.host_id, record.host_name, record.public_key, record.simulated, record.revoked_at is not None
-    )
+    return KnownAgent(record.agent_id, record.host_id, record.host_name, record.public_key, record.simulated, record.revoked_at is not None)
 
 
 def _read(signed: Signed, path: str, body: bytes) -> Enrol:

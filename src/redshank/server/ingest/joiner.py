@@ -13,7 +13,7 @@ from redshank.server.ingest.lanes import Incoming
 from redshank.server.store.event_store import Block
 from redshank.wire.messages import LANES, Refusal
 
-HOLD_S = 0.2
+HOLD_S = 0.1
 """How long a block waits for others at most."""
 HOLD_URGENT_S = 0.05
 URGENT_LANES = (0, 1)

@@ -53,7 +53,12 @@ class House:
             Gauge("redshank_unjudged_events", "gauge", "events that are stored and wait to be judged", self.waiting.waiting_events),
             Gauge("redshank_judged_events_total", "counter", "events judged since the start", self.judge.judged_events),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
-            Gauge("redshank_disk_refused_lanes", "gauge", "lanes refused because the disk is filling up", len(self.reception.ladder.step.refused)),  # noqa: E501
+            Gauge(
+                "redshank_disk_refused_lanes",
+                "gauge",
+                "lanes refused because the disk is filling up",
+                len(self.reception.ladder.step.refused),
+            ),
         ]
 
     def trouble(self) -> str:

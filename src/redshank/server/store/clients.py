@@ -13,17 +13,26 @@ _FULL = frozenset({243})
 """Codes of the engine: NOT_ENOUGH_SPACE."""
 _SLOW = frozenset({159, 209, 241, 252, 396})
 """TIMEOUT_EXCEEDED, SOCKET_TIMEOUT, MEMORY_LIMIT_EXCEEDED, TOO_MANY_PARTS, TOO_MANY_ROWS_OR_BYTES."""
+_STOPPED = 394
+"""QUERY_WAS_CANCELLED: by `close`."""
 _NO_SPACE = ("No space left on device", "Disk quota exceeded")
 
 
-class Clients:
-    """A client for whoever asks, and all of them closed by `close`. make: opens one."""
+def _nothing(_client: Any) -> None:
+    """Questions in flight are left alone."""
 
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self._make = make
-        self._lock = threading.Lock()
+
+class Clients:
+    """A client for whoever asks, and all of them closed by `close`.
+
+    make: opens one. stop: through one client, ends the questions that others wait for.
+    """
+
+    def __init__(self, make: Callable[[], Any], stop: Callable[[Any], None] = _nothing) -> None:
+        self._make, self._stop = make, stop
+        self._change = threading.Condition()
         self._idle: list[Any] = []
-        self._all: list[Any] = []
+        self._lent = 0
         self._closed = False
 
     @contextmanager
@@ -37,30 +46,45 @@ class Clients:
                 self._give_back(client)
 
     def _take(self) -> Any:
-        with self._lock:
+        with self._change:
             if self._closed:
                 raise StoreError("the event store is closed", "closed")
+            self._lent += 1
             if self._idle:
                 return self._idle.pop()
-        client = self._make()
-        with self._lock:
-            self._all.append(client)
-        return client
+        try:
+            return self._make()
+        except BaseException:
+            self._one_less()
+            raise
 
     def _give_back(self, client: Any) -> None:
-        with self._lock:
+        with self._change:
             if not self._closed:
                 self._idle.append(client)
-                return
-        client.close()
+                client = None
+        if client is not None:
+            client.close()
+        self._one_less()
 
-    def close(self) -> None:
-        """Close every client; one that is lent is closed when it comes back. May be called twice."""
-        with self._lock:
-            self._closed = True
+    def _one_less(self) -> None:
+        with self._change:
+            self._lent -= 1
+            self._change.notify_all()
+
+    def close(self, patience_s: float = 5.0) -> None:
+        """Ends the questions in flight and closes every client; waits for those that are lent. May be called twice."""
+        with self._change:
+            first, self._closed = not self._closed, True
             idle, self._idle = self._idle, []
+            waiting = first and self._lent > 0
+        if waiting:
+            idle = [*(idle or [self._make()])]
+            self._stop(idle[0])
         for client in idle:
             client.close()
+        with self._change:
+            self._change.wait_for(lambda: self._lent == 0, patience_s)
 
 
 @contextmanager
@@ -81,7 +105,7 @@ def kind_of(error: ClickHouseError) -> str:
         return "full"
     if code in _SLOW:
         return "slow"
-    return "closed" if "client has been closed" in text else "broken"
+    return "closed" if code == _STOPPED or "client has been closed" in text else "broken"
 
 
 def _first_line(error: Exception) -> str:

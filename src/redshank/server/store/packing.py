@@ -147,7 +147,7 @@ def unpack(columns: dict[str, Sequence[Any]]) -> None:
 
 
 def _arguments_out(argv: str, apart: list[str]) -> tuple[list[str] | None, str | None]:
-    if apart:
-        return list_out(apart), text_out(argv)
-    return (argv.split("\0"), argv.replace("\0", " ")) if argv else (None, None)
+    if not apart:
+        return (argv.split("\0"), argv.replace("\0", " ")) if argv else (None, None)
+    return list_out(apart), text_out(argv)
 

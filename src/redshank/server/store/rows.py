@@ -5,11 +5,12 @@ that follow from others.
 """
 
 from collections.abc import Sequence
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from redshank.events import BY_NAME, Event, names
 from redshank.events._generated.columns import COLUMNS
@@ -32,7 +33,6 @@ _PACKED_KINDS = {
 KINDS = {name: kind for name, kind in _KINDS.items() if name not in packing.HIDDEN} | _PACKED_KINDS
 """Columns to their kinds: those of fields, and `stored` and `stored_list` for values in the form that rows have."""
 FIELDS_OF: dict[str, tuple[str, ...]] = {name: kind.__struct_fields__ for name, kind in BY_NAME.items()}
-_GETTERS = {attribute: attrgetter(attribute) for attribute in _KINDS}
 _TIMES = tuple(attribute for attribute, kind in _KINDS.items() if kind == "time")
 
 
@@ -42,30 +42,36 @@ def table_of(batch: Batch, day: int) -> pa.Table:
     for block in batch.blocks:
         for event in block.events:
             by_type.setdefault(event.event_action, []).append((event, block))
-    chunks = [_columns(name, pairs) for name, pairs in by_type.items()]
-    counts = [len(pairs) for pairs in by_type.values()]
-    arrays = {}
-    for name in dict.fromkeys(name for chunk in chunks for name in chunk):
-        padded = [chunk.get(name) or [None] * count for chunk, count in zip(chunks, counts, strict=True)]
-        arrays[name] = _array(KINDS[name], [value for values in padded for value in values])
-    actions = [name for name, count in zip(by_type, counts, strict=True) for _ in range(count)]
+    chunks = [(len(pairs), _columns(name, pairs)) for name, pairs in by_type.items()]
+    names_there = dict.fromkeys(name for _, chunk in chunks for name in chunk)
+    arrays = {name: _joined(_arrow_type(KINDS[name]), [chunk.get(name, count) for count, chunk in chunks]) for name in names_there}
+    actions = [name for name, pairs in by_type.items() for _ in pairs]
     blocks = [block for pairs in by_type.values() for _, block in pairs]
     return pa.table(arrays | {"event_action": pa.array(actions, pa.string())} | _block_arrays(batch.position, blocks, day))
 
 
-def _columns(name: str, pairs: Sequence[tuple[Event, Block]]) -> dict[str, Sequence[Any]]:
-    """Columns to values of events of one type, without those that are absent in all of them."""
+def _joined(kind: pa.DataType, parts: Sequence[pa.Array | int]) -> pa.Array:
+    """One array of arrays; a number stands for so many absent values."""
+    return pa.concat_arrays([pa.nulls(part, kind) if isinstance(part, int) else part for part in parts])
+
+
+def _columns(name: str, pairs: Sequence[tuple[Event, Block]]) -> dict[str, pa.Array]:
+    """Columns of events of one type, without those that are absent in all of them."""
     events = [event for event, _ in pairs]
-    values: dict[str, Sequence[Any]] = {attribute: list(map(_GETTERS[attribute], events)) for attribute in FIELDS_OF[name]}
+    rows = zip(*map(msgspec.structs.astuple, events), strict=True)
+    values: dict[str, Sequence[Any]] = dict(zip(FIELDS_OF[name], rows, strict=True))
     values["event_id"] = [packing.id_apart(event, block.epoch) for event, block in pairs]
     for attribute in _TIMES:
-        if attribute in values and any(value > MAX_TIME_NS for value in values[attribute] if value):
+        if max((value for value in values.get(attribute, ()) if value), default=0) > MAX_TIME_NS:
             values[attribute] = [value if value is None else min(value, MAX_TIME_NS) for value in values[attribute]]
-    return {column: found for column, found in packing.pack(values).items() if _has_value(KINDS[column], found)}
+    packed = packing.pack(values).items()
+    return {column: _array(KINDS[column], found) for column, found in packed if _has_value(KINDS[column], found)}
 
 
 def _has_value(kind: str, values: Sequence[Any]) -> bool:
-    return any(values) if kind in ("stored", "stored_list") else any(value is not None for value in values)
+    if kind in ("stored", "stored_list"):
+        return any(values)
+    return values[0] is not None or values.count(None) < len(values)
 
 
 def _block_arrays(position: int, blocks: Sequence[Block], day: int) -> dict[str, pa.Array]:
@@ -79,24 +85,31 @@ def _block_arrays(position: int, blocks: Sequence[Block], day: int) -> dict[str,
     }
 
 
-def _array(kind: str, values: list[Any]) -> pa.Array:
+def _arrow_type(kind: str) -> pa.DataType:
+    if kind in ("list", "stored_list"):
+        return pa.list_(pa.string())
+    return pa.binary() if kind == "json" else _NUMERIC.get(kind, pa.string())
+
+
+def _array(kind: str, values: Sequence[Any]) -> pa.Array:
     if kind in _NUMERIC:
         return pa.array(values, _NUMERIC[kind])
     if kind == "json":
         return pa.array([None if value is None else msgspec.json.encode(value) for value in values], pa.binary())
-    if kind in ("list", "stored_list"):
-        lists = values if kind == "stored_list" else [packing.list_in(value) for value in values]
-        return _text_array(lists, pa.list_(pa.string()))
-    if kind != "stored" and _needs_escape(values):
-        values = [packing.text_in(value) for value in values]
-    return _text_array(values, pa.string())
+    if kind == "list":
+        values = [packing.list_in(value) for value in values]
+    array = _text_array(values, _arrow_type(kind))
+    if kind not in ("list", "stored", "stored_list") and _needs_escape(array):
+        return _text_array([packing.text_in(value) for value in values], pa.string())
+    return array
 
 
-def _needs_escape(values: list[Any]) -> bool:
-    return "" in values or any(value[0] == "\0" for value in values if value)
+def _needs_escape(array: pa.Array) -> bool:
+    """Whether a text of these is empty or has a NUL."""
+    return b"\0" in array.buffers()[2].to_pybytes() or pc.min(pc.binary_length(array)).as_py() == 0
 
 
-def _text_array(values: list[Any], kind: pa.DataType) -> pa.Array:
+def _text_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Text that is no UTF-8 (a lone surrogate of a careless door) is kept as escapes: one bad text stops no batch."""
     try:
         return pa.array(values, kind)
@@ -120,12 +133,16 @@ def stored_events(answer: Sequence[list[Any]]) -> list[StoredEvent]:
     if not answer:  # without rows the engine writes no columns either
         return []
     columns: dict[str, Sequence[Any]] = dict(zip(ANSWER, answer, strict=True))
+    for column, kind in KINDS.items():
+        columns[column] = _decoded(kind, columns[column])
+    packing.unpack(columns)
+    there = {attribute: values for attribute in _KINDS if (values := columns[attribute]) and values.count(None) < len(values)}
     rows_of: dict[str, list[int]] = {}
     for row, name in enumerate(columns["event_action"]):
         rows_of.setdefault(name, []).append(row)
     events: list[Any] = [None] * len(columns["position"])
     for name, rows in rows_of.items():
-        for row, event in zip(rows, _events(name, _of_rows(columns, rows)), strict=True):
+        for row, event in zip(rows, _events(name, there, rows), strict=True):
             events[row] = event
     return [
         StoredEvent(event, position, epoch, lane, first_seq, size)
@@ -133,19 +150,14 @@ def stored_events(answer: Sequence[list[Any]]) -> list[StoredEvent]:
     ]
 
 
-def _of_rows(columns: dict[str, Sequence[Any]], rows: list[int]) -> dict[str, Sequence[Any]]:
-    if len(rows) == len(columns["position"]):
-        return columns
-    return {column: [values[row] for row in rows] for column, values in columns.items()}
-
-
-def _events(name: str, columns: dict[str, Sequence[Any]]) -> list[Event]:
-    values = {column: _decoded(KINDS[column], columns[column]) for column in (*_PACKED_KINDS, *FIELDS_OF[name]) if column in KINDS}
-    values["block_epoch"] = columns["block_epoch"]
-    packing.unpack(values)
-    kept = [attribute for attribute in FIELDS_OF[name] if any(value is not None for value in values[attribute])]
+def _events(name: str, columns: dict[str, Sequence[Any]], rows: list[int]) -> list[Event]:
+    """The events of one type, which lie in these rows."""
+    kept = [attribute for attribute in FIELDS_OF[name] if attribute in columns]
     kind = BY_NAME[name]
-    return [kind(**dict(zip(kept, row, strict=True))) for row in zip(*(values[attribute] for attribute in kept), strict=True)]
+    if len(rows) == 1:
+        return [kind(**{attribute: columns[attribute][rows[0]] for attribute in kept})]
+    pick = itemgetter(*rows)
+    return [kind(**dict(zip(kept, row, strict=True))) for row in zip(*(pick(columns[attribute]) for attribute in kept), strict=True)]
 
 
 def _decoded(kind: str, values: Sequence[Any]) -> Sequence[Any]:
@@ -155,4 +167,6 @@ def _decoded(kind: str, values: Sequence[Any]) -> Sequence[Any]:
         return [packing.list_out(value) for value in values]
     if kind == "json":
         return [msgspec.json.decode(value) if value else None for value in values]
-    return [packing.text_out(value) if value else None for value in values]
+    if "\0" in "".join(values):
+        return [packing.text_out(value) for value in values]
+    return [value or None for value in values]

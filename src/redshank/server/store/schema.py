@@ -33,7 +33,7 @@ INDEXES = (
     "INDEX parent process_parent_entity_id TYPE bloom_filter(0.01) GRANULARITY 1",
     "INDEX destination destination_ip TYPE bloom_filter(0.01) GRANULARITY 4",
     "INDEX source_address source_ip TYPE bloom_filter(0.01) GRANULARITY 4",
-    "INDEX arguments lower(process_argv) TYPE ngrambf_v1(3, 8192, 2, 0) GRANULARITY 4",
+    "INDEX arguments lower(process_argv) TYPE ngrambf_v1(4, 8192, 2, 0) GRANULARITY 1",
 )
 
 SETTINGS = {
@@ -42,6 +42,13 @@ SETTINGS = {
     # A merged part replaces parts that were synced: it has to be on disk before they go.
     "min_compressed_bytes_to_fsync_after_merge": 1,
     "min_rows_to_fsync_after_merge": 1,
+    # Rows are wide and mostly absent: below this a part is one file, not 400 that are synced each.
+    "min_bytes_for_wide_part": 256 << 20,
+    # Merges of more parts at once: each row is written again half as often.
+    "merge_selector_base": 8,
+    # A day that is over becomes one part of a lane, an hour after its last event.
+    "min_age_to_force_merge_seconds": 3600,
+    "min_age_to_force_merge_on_partition_only": 1,
 }
 
 

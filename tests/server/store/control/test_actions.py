@@ -7,7 +7,6 @@ from redshank.core.errors import InputError
 from redshank.server.store.control import actions, alerts, detection
 from redshank.server.store.control.actions import Act, Acted, act, undo
 from redshank.server.store.control.alert_filter import AlertFilter, Terms
-from redshank.server.store.control.database import open_control
 from redshank.server.store.control.tables import alert_history, undo_items, undos
 from redshank.server.store.control.tables import alerts as table
 from tests.server.store.control.scene import NOW, alert, event, there
@@ -164,12 +163,10 @@ whats = st.sampled_from([["a"], ["a", "b", "A-3"], AlertFilter(), AlertFilter(Te
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    control = open_control(tmp_path_factory.mktemp("actions"))
-    with control.write() as c:
+def kept(shared):
+    with shared.write() as c:
         save(c, "abcdef")
-    yield control
-    control.close()
+    return shared
 
 
 @given(steps=st.lists(st.tuples(whats, acts), min_size=1, max_size=6))

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from redshank.core.errors import InputError
 from redshank.server.store.control import actions, alert_filter, detection
 from redshank.server.store.control.alert_filter import MAX_VALUES, AlertFilter, Terms, conditions
-from redshank.server.store.control.database import open_control
 from redshank.server.store.control.tables import alerts
 from tests.server.store.control.scene import NOW, SECOND, alert, event
 
@@ -29,10 +28,16 @@ def scene(c):
     actions.act(c, ["none"], actions.Act("dismiss", "expected"), "ada", NOW)
 
 
-@pytest.fixture
-def c(control):
-    with control.write() as c:
+@pytest.fixture(scope="module")
+def kept(shared):
+    with shared.write() as c:
         scene(c)
+    return shared
+
+
+@pytest.fixture
+def c(kept):
+    with kept.read() as c:
         yield c
 
 
@@ -127,15 +132,6 @@ def test_too_many_values_are_refused(c):
         conditions(c, AlertFilter(Terms(hosts=("a",) * (MAX_VALUES + 1))))
     assert caught.value.kind == "too_many"
     assert found(c, AlertFilter(Terms(hosts=tuple(f"no-{n}" for n in range(MAX_VALUES))))) == []
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    control = open_control(tmp_path_factory.mktemp("filter"))
-    with control.write() as c:
-        scene(c)
-    yield control
-    control.close()
 
 
 @given(

@@ -10,23 +10,18 @@ from redshank.server.store.control import detection
 from redshank.server.store.control.alert_filter import AlertFilter, Terms
 from redshank.server.store.control.alert_pages import MAX_LIMIT, page
 from redshank.server.store.control.alert_rows import AlertRow
-from redshank.server.store.control.database import open_control
 from tests.server.store.control.scene import NOW, alert, event
 
 KEYS = {"severity": "severity", "last": "last_seen", "first": "first_seen", "count": "count", "number": "number"}
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
+def kept(shared):
     """120 alerts, many of them equal in most keys."""
-    control = open_control(tmp_path_factory.mktemp("pages"))
-    found = [
-        replace(alert(f"a{n}", (event(n, n * 7 % 5),), severity=1 + n % 3, count=1 + n % 4), first_seen=NOW - n % 6) for n in range(120)
-    ]
-    with control.write() as c:
-        detection.save(c, found, 1, None, NOW)
-    yield control
-    control.close()
+    plain = [alert(f"a{n}", (event(n, n * 7 % 5),), severity=1 + n % 3, count=1 + n % 4) for n in range(120)]
+    with shared.write() as c:
+        detection.save(c, [replace(one, first_seen=NOW - n % 6) for n, one in enumerate(plain)], 1, None, NOW)
+    return shared
 
 
 def all_pages(c, wanted, sort, limit):

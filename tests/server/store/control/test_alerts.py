@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from redshank.server.store.control import actions, alerts, detection
 from redshank.server.store.control.alert_filter import AlertFilter, Terms
@@ -53,8 +54,8 @@ def test_counts_of_a_filter(control):
 
 
 def test_related_alerts_are_counted_by_severity(control):
-    plain = {"host_id": "h-1", "session_id": 7, "process_entity_id": "me", "process_parent_entity_id": "shell"}
-    around = {
+    plain: dict[str, Any] = {"host_id": "h-1", "session_id": 7, "process_entity_id": "me", "process_parent_entity_id": "shell"}
+    around: dict[str, dict[str, Any]] = {
         "child": {"process_entity_id": "c", "process_parent_entity_id": "me"},
         "parent": {"process_entity_id": "shell", "process_parent_entity_id": "sshd"},
         "sibling": {"process_entity_id": "s"},

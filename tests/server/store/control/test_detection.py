@@ -145,13 +145,6 @@ def contents(c):
     return kept, outbox.unsent(c), load(c).cursor
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    control = open_control(tmp_path_factory.mktemp("detection"))
-    yield control
-    control.close()
-
-
 names = st.sampled_from("abcde")
 histories = st.lists(st.lists(st.tuples(names, st.integers(0, 60)), max_size=6), min_size=1, max_size=6)
 
@@ -171,10 +164,10 @@ def batches_of(history):
 
 @given(history=histories, data=st.data())
 @settings(max_examples=40)
-def test_detection_run_again_from_any_cursor_changes_nothing(kept, history, data):
+def test_detection_run_again_from_any_cursor_changes_nothing(shared, history, data):
     batches = batches_of(history)
     again = data.draw(st.integers(0, len(batches)))
-    with kept.write() as c, c.begin_nested() as example:
+    with shared.write() as c, c.begin_nested() as example:
         for cursor, batch in enumerate(batches, 1):
             save(c, batch, cursor, None, NOW)
         before = contents(c)
@@ -186,13 +179,13 @@ def test_detection_run_again_from_any_cursor_changes_nothing(kept, history, data
 
 @given(history=histories, data=st.data())
 @settings(max_examples=40)
-def test_crash_and_run_again_ends_like_a_run_without_crash(kept, history, data):
+def test_crash_and_run_again_ends_like_a_run_without_crash(shared, history, data):
     batches = batches_of(history)
     crash = data.draw(st.integers(0, len(batches)))
     back = data.draw(st.integers(0, crash))
     ends = []
     for order in (range(len(batches)), [*range(crash), *range(back, len(batches))]):
-        with kept.write() as c, c.begin_nested() as example:
+        with shared.write() as c, c.begin_nested() as example:
             for at in order:
                 save(c, batches[at], at + 1, None, NOW)
             rows = sorted((replace(one, revision=0) for one in alerts.since(c, 0)), key=lambda one: one.number)

@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from redshank.server.store.control import agents, marks
-from redshank.server.store.control.database import open_control
 from redshank.server.store.control.marks import HeldRange, LaneMark
 from tests.server.store.control.scene import enrolled
 
@@ -75,12 +74,10 @@ def test_held_ranges_go_when_the_high_water_is_past_them(control):
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    control = open_control(tmp_path_factory.mktemp("marks"))
-    with control.write() as c:
+def kept(shared):
+    with shared.write() as c:
         enrolled(c)
-    yield control
-    control.close()
+    return shared
 
 
 @given(commits=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 100)), max_size=20))

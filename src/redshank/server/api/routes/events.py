@@ -13,8 +13,9 @@ from redshank.server.api.event_cursor import after_cursor, cursor_of
 from redshank.server.api.event_lines import line_of_event
 from redshank.server.api.login import login_of
 from redshank.server.api.parts import Served
+from redshank.server.api.recent_stats import STATS_KEY
 from redshank.server.api.shapes import EventList
-from redshank.server.store.event_store import Condition, Query
+from redshank.server.store.event_store import Condition, Query, StoreStats
 
 MAX_LIMIT = 500
 _HOST_ID = re.compile(r"h-[a-z2-7]{26}")
@@ -47,7 +48,7 @@ def list_events(  # noqa: PLR0913, PLR0917  the parameters of the address
     show_argv = login_of(request).may("argv.read")
     return EventList(
         as_of=rfc3339(parts.clock.wall_ns()),
-        data_floor=_floor(parts),
+        data_floor=_floor(request.app.state[STATS_KEY].get()),
         next=cursor_of(last.timestamp, last.event_id or "") if last else None,
         events=[line_of_event(event, show_argv) for event in found],
     )
@@ -75,9 +76,9 @@ def _time(name: str, text: str | None) -> int | None:
         raise InputError(f"{name} is no RFC 3339 time with a zone: {text[:64]}", "time") from error
 
 
-def _floor(parts: Served) -> str | None:
+def _floor(stored: StoreStats) -> str | None:
     """The oldest event that is kept of any class; null while nothing has been stored."""
-    oldest = parts.event_store.stats().oldest_ns
+    oldest = stored.oldest_ns
     return rfc3339(min(oldest.values())) if oldest else None
 
 

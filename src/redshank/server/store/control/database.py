@@ -54,6 +54,8 @@ _OURS = {
     sqlite3.SQLITE_TOOBIG,
 }
 """What a wrong statement of ours gives: no state of the store."""
+_OURS_OF_POSTGRES = ("22", "23", "42", "P0")
+"""Classes of SQLSTATE: wrong data, a constraint, a wrong statement, and what our triggers raise."""
 _POSTGRES = {"53100": "full", "53300": "slow", "55P03": "slow", "57014": "slow", "40P01": "slow", "40001": "slow"}
 
 
@@ -186,7 +188,7 @@ def _kind(error: Any) -> str | None:
     """The kind of StoreError that this is; None where the caller's own statement was wrong."""
     state = getattr(error, "sqlstate", None)
     if state is not None:
-        return _POSTGRES.get(state, None if state[:2] in ("22", "23", "42") else "broken")
+        return _POSTGRES.get(state, None if state[:2] in _OURS_OF_POSTGRES else "broken")
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
     if code in _FULL or code & 0xFF == sqlite3.SQLITE_FULL:
         return "full"

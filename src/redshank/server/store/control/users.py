@@ -46,7 +46,7 @@ def create(c: Connection, name: str, role: str, now_ns: int, password_hash: str 
     made = User(name, role, password_hash, False, now_ns, now_ns if password_hash else None)
     row = {field: getattr(made, field) for field in User.__slots__}
     put = insert_into(c, users).values(row).on_conflict_do_nothing(index_elements=["name"])
-    if c.execute(put).rowcount != 1:
+    if c.execute(put.returning(users.c.name)).first() is None:
         raise InputError(f"user {name!r} exists already", "user")
     return made
 
