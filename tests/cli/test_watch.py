@@ -1,6 +1,5 @@
 import argparse
 import io
-import signal
 from pathlib import Path
 
 import pytest
@@ -45,14 +44,6 @@ def test_missing_folder_and_unknown_setting_are_errors_with_their_place(tmp_path
     (tmp_path / "redshank.toml").write_text('[sensor]\nsyscals = "off"\n')
     with pytest.raises(ConfigError, match="syscalls"):
         watch._settings(arguments(tmp_path))
-
-
-def test_signal_is_noted_and_the_old_handler_comes_back() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with watch._stopping() as came:
-        signal.raise_signal(signal.SIGTERM)
-        assert came == [signal.SIGTERM]
-    assert signal.getsignal(signal.SIGTERM) is before
 
 
 class OneBatch:

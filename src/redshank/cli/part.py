@@ -1,6 +1,5 @@
 """A part of `redshank up` in a process of its own: started, heard, started again, stopped."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -9,9 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
+
+from redshank.core.lifetime import end_with_parent
 
 STOP_S = 8.0
 """How long a part may take over a clean end before it is killed."""
@@ -23,13 +25,6 @@ MAX_LINE_BYTES = 64 * 1024
 
 Message = dict[str, Any]
 
-PR_SET_PDEATHSIG = 1  # include/uapi/linux/prctl.h
-_PRCTL = ctypes.CDLL(None).prctl
-
-
-def _end_with_us() -> None:
-    """In the child, before its program begins: nothing but a system call."""
-    _PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -54,8 +49,9 @@ class Part:
         channel = ["--tell-fd", str(tell)] if self.hear else []
         command = [*self.program, *self.words, *once, *channel]
         self.process = subprocess.Popen(
-            command, pass_fds=(tell,), process_group=0, stdin=subprocess.DEVNULL, preexec_fn=_end_with_us
-        )
+            command, pass_fds=(tell,), process_group=0, stdin=subprocess.DEVNULL,
+            preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509  one system call, it takes no lock
+        )  # fmt: skip
         os.close(tell)
         self.starts += 1
         self._since = time.monotonic()

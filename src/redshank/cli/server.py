@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from redshank.cli.help import Parser, examples
 from redshank.cli.terminal import visible
@@ -16,12 +16,13 @@ from redshank.cli.watch import duration_s
 from redshank.core import config
 from redshank.core.errors import ConfigError, HostError, InputError
 from redshank.core.log import Log
+from redshank.server.api.shapes import Role  # plain types: it needs no server library
 
 if TYPE_CHECKING:  # an agent's install has no server libraries: each action loads what it needs
     from redshank.server.settings import ServerSettings
     from redshank.server.store.control.database import Control
 
-ROLES = ("viewer", "analyst", "investigator", "responder", "rule-editor", "auditor", "admin", "owner")
+ROLES = get_args(Role)
 BY = "command line"
 LOCAL = "http://localhost:8765"
 

@@ -2,16 +2,15 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import add_format_argument
 from redshank.cli.output import json_line, open_output
+from redshank.cli.signals import on_signals
 from redshank.cli.story_text import LiveStory, account
 from redshank.core.errors import ConfigError, HostError
 from redshank.simulate.billgates import STORIES
@@ -109,14 +108,10 @@ def ended_by_signals() -> Iterator[None]:
     """SIGTERM ends the block as Ctrl-C does, and only the first of them counts: what puts everything away is not to be cut short."""
     came: list[int] = []
 
-    def interrupt(number: int, _frame: FrameType | None) -> None:
+    def interrupt(number: int) -> None:
         came.append(number)
         if len(came) == 1:
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with on_signals(interrupt):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -5,14 +5,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from redshank.cli.help import Parser, examples
 from redshank.cli.part import Message, Part
+from redshank.cli.signals import on_signals
 from redshank.cli.stopwatch import Stopwatch
 from redshank.cli.terminal import visible
 from redshank.core import config
@@ -119,7 +118,7 @@ class Up:
 def run(arguments: argparse.Namespace) -> int:
     """Both ends until Ctrl-C; 0. Raises HostError where one of them cannot start."""
     up = Up(arguments.bind, arguments.data.absolute(), arguments.config.absolute(), say)
-    with _stopping(up.stopping):
+    with on_signals(lambda _number: up.stopping.set()):
         try:
             up.start()
             _greet(up)
@@ -137,21 +136,6 @@ def _greet(up: Up) -> None:
         say(f"redshank: console      {up.address}")
     if up.link:
         say(f"redshank: first login  {up.link}   (once, within the hour)")
-
-
-@contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
-    """Sets the event when SIGINT or SIGTERM comes; the old handlers come back at the end."""
-
-    def note(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _ending(status: int) -> str:

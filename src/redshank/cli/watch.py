@@ -5,19 +5,17 @@ import ctypes
 import gc
 import os
 import re
-import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from redshank.analysis.detection import Detection
 from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
+from redshank.cli.signals import ending
 from redshank.cli.summary import Summary
 from redshank.core import config
 from redshank.core.clock import SystemClock
@@ -73,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     end = time.monotonic() + duration_s(arguments.duration) if arguments.duration else float("inf")
     settings = _settings(arguments)
     writer = open_writer(arguments.format, os.environ)
-    with _stopping() as stop:
+    with ending() as stop:
         detection = open_detection(arguments.rules, arguments.indicators)
         sensor = open_sensor(settings, "watch", SystemClock(), _warn)
         try:
@@ -104,22 +102,6 @@ def _settings(arguments: argparse.Namespace) -> SensorSettings:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")
     return SensorSettings(loaded.syscalls, (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
-
-
-@contextmanager
-def _stopping() -> Iterator[list[int]]:
-    """A list that holds the signal's number once SIGINT or SIGTERM came; the old handlers come back at the end."""
-    came: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _announce(sensor: Sensor, detection: Detection) -> None:

@@ -14,6 +14,7 @@ from typing import Literal
 from redshank.core.errors import HostError
 from redshank.host.server_address import ServerAddress, is_loopback
 
+MAX_HEADERS = 100
 MAX_BODY_BYTES = 64 << 10
 """Longest answer taken; an ack has some hundred bytes."""
 CONNECT_S = 10.0
@@ -148,6 +149,8 @@ class Connection:
         self._http.request("POST", path, body, dict(headers))
         response = self._http.getresponse()
         try:
+            if len(response.headers) > MAX_HEADERS:  # the library's own bound is a global that others raise
+                raise AnswerError(f"{self.address.url}: an answer with {len(response.headers)} headers is none of our server's", "no_http")
             data = self._body(response)
             answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, data)
             if response.will_close:

@@ -1,12 +1,11 @@
 """The worker's side of the guardian: signs of life, and an end of its own when the guardian is gone."""
 
-import ctypes
 import os
 import signal
 from contextlib import suppress
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from redshank.core.lifetime import end_with_parent
 
 
 class Life:
@@ -19,7 +18,8 @@ class Life:
         if beat_fd is not None:
             os.set_blocking(beat_fd, False)
             os.set_inheritable(beat_fd, False)
-            ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+            with suppress(OSError):  # the guardian's end shows in the pipe too
+                end_with_parent(signal.SIGTERM)
 
     def beat(self, *, watching: bool = False) -> None:
         """Give a sign. watching: from now on this host is watched."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import redshank
 from redshank.analysis.detection import Detection, open_detection
 from redshank.core.clock import SystemClock
+from redshank.core.lifetime import end_with_parent
 from redshank.core.log import Log
 from redshank.server.api.app import build_app
 from redshank.server.api.first_run import new_link
@@ -31,7 +32,7 @@ from redshank.server.process.chores import Chores
 from redshank.server.process.housekeeping import House
 from redshank.server.process.listening import address, certificate_names, open_sockets
 from redshank.server.process.news import News
-from redshank.server.process.rights import die_with_parent, give_up_root
+from redshank.server.process.rights import give_up_root
 from redshank.server.process.tell import Teller
 from redshank.server.process.web import WebServer, configure
 from redshank.server.settings import ServerSettings
@@ -87,7 +88,7 @@ def run(settings: ServerSettings, wishes: Wishes, log: Log) -> int:
     sockets = open_sockets(settings)
     give_up_root(settings.user, settings.folder, lambda text: log.warning("server.rights", note=text))
     if wishes.tell_fd is not None:
-        die_with_parent(signal.SIGTERM)
+        end_with_parent(signal.SIGTERM)
     detection = open_detection(settings.rules, settings.indicators, lambda text: log.warning("rules.refused", rule=text))
     stores = open_stores(settings.folder)
     try:

@@ -1,6 +1,5 @@
 import argparse
 import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -33,14 +32,6 @@ def test_worker_gets_the_settings_and_the_pipe_of_its_guardian(tmp_path: Path, m
     assert os.read(read, 10) == b"."
     os.close(read)
     os.close(write)
-
-
-def test_signals_that_end_are_noted_and_the_old_handlers_come_back() -> None:
-    before = signal.getsignal(signal.SIGHUP)
-    with working.ending() as came:
-        signal.raise_signal(signal.SIGHUP)
-        assert came == [signal.SIGHUP]
-    assert signal.getsignal(signal.SIGHUP) is before
 
 
 def test_whoever_started_it_is_told_and_may_be_gone() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from redshank.core.clock import FixedClock
 from redshank.server.api import limiter
-from redshank.server.api.limiter import Limiter, network_of
+from redshank.server.api.limiter import Limiter
 
 SECOND_NS = 1_000_000_000
 
@@ -50,19 +50,3 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         tries.take(str(number))
     assert len(tries._tries) == 10
     assert tries.take("999") > 0
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("198.51.100.7", "198.51.100.7"),
-        ("::ffff:198.51.100.7", "198.51.100.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("", ""),
-        ("x" * 100, "x" * 64),
-    ],
-)
-def test_addresses_of_one_person_are_one(address: str, network: str) -> None:
-    assert network_of(address) == network

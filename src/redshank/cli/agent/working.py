@@ -3,13 +3,12 @@
 import argparse
 import json
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from redshank.cli.signals import ending
 from redshank.cli.terminal import visible
 from redshank.core import config
 from redshank.core.clock import SystemClock
@@ -27,26 +26,10 @@ def run(arguments: argparse.Namespace, settings: AgentSettings) -> int:
     """Watch until a signal comes; 0. Raises RedshankError where it cannot begin."""
     loaded = config.load({"sensor": SensorSettings, "spool": SpoolSettings}, arguments.config, os.environ, {})
     beat_fd = os.environ.get(BEAT_VARIABLE, "")
-    with open_state_folder(agent_folder(settings.data)) as folder, ending() as stop:
+    with open_state_folder(agent_folder(settings.data)) as folder, ending(ENDING) as stop:
         life = Life(int(beat_fd) if beat_fd.isdecimal() else None)
         plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd))
         return run_worker(plan, folder, SystemClock(), stop)
-
-
-@contextmanager
-def ending() -> Iterator[list[int]]:
-    """A list that holds the numbers of the signals that end a program, once they came; the old handlers come back at the end."""
-    came: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-
-    before = {number: signal.signal(number, note) for number in ENDING}
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def teller(descriptor: int | None) -> Callable[[dict[str, Any]], None]:

@@ -6,8 +6,9 @@ from functools import partial
 from anyio.to_thread import run_sync
 
 from redshank.core.errors import InputError
+from redshank.core.network import network_of
 from redshank.server.api.first_run import NewAccount, link_of, use_link
-from redshank.server.api.limiter import Limiter, network_of
+from redshank.server.api.limiter import Limiter
 from redshank.server.api.login import Login, Visitor, open_login
 from redshank.server.api.parts import Parts
 from redshank.server.api.passwords import Passwords, weakness

@@ -1,6 +1,5 @@
 """How often something may be tried: counted before it is tried, so that tries at the same time are counted too."""
 
-import ipaddress
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
@@ -37,15 +36,3 @@ class Limiter:
     def forget(self, key: str) -> None:
         """Its tries are forgotten: the right person has come in."""
         self._tries.pop(key, None)
-
-
-def network_of(address: str) -> str:
-    """What one person at the other end may have: an IPv4 address, or the /64 an IPv6 address lies in."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:64]
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    if mapped is not None:
-        return str(mapped)
-    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

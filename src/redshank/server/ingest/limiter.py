@@ -1,10 +1,11 @@
 """Who failed too often lately has to wait: by address, in memory, bounded."""
 
-import ipaddress
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from redshank.core.network import network_of
 
 MAX_ADDRESSES = 10_000
 MAX_FAILURES = 10
@@ -28,7 +29,7 @@ class Limiter:
     def wait_s(self, address: str) -> float:
         """Seconds to wait before another try; 0 where one may be made now."""
         with self._lock:
-            known = self._failures.get(_network(address))
+            known = self._failures.get(network_of(address))
             if known is None or known.count < MAX_FAILURES:
                 return 0.0
             return max(0.0, known.since_s + SPAN_S - self._clock())
@@ -37,7 +38,7 @@ class Limiter:
         """Another failure."""
         now = self._clock()
         with self._lock:
-            network = _network(address)
+            network = network_of(address)
             known = self._failures.get(network)
             if known is None or known.since_s + SPAN_S <= now:
                 self._failures[network] = _Failures(1, now)
@@ -46,13 +47,3 @@ class Limiter:
             self._failures.move_to_end(network)
             if len(self._failures) > MAX_ADDRESSES:
                 self._failures.popitem(last=False)
-
-
-def _network(address: str) -> str:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False).network_address)
-    return str(found)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from redshank.core.errors import HostError
 
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
 """include/uapi/linux/prctl.h"""
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 CAPABILITY_VERSION_3 = 0x20080522
@@ -51,11 +51,6 @@ def give_up_root(user: str, data: Path, say: Say) -> None:
     os.setresuid(account.uid, account.uid, account.uid)
     _drop_capabilities()
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
-
-
-def die_with_parent(signal_number: int) -> None:
-    """This signal comes when the thread that started us ends. Has to be asked for after every change of user."""
-    _prctl(PR_SET_PDEATHSIG, signal_number)
 
 
 def _chosen(user: str, data: Path, say: Say) -> Account:

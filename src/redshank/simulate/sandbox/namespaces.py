@@ -4,6 +4,8 @@ import ctypes
 import os
 from pathlib import Path
 
+from redshank.core.lifetime import end_with_parent
+
 NEW_MOUNTS, NEW_CGROUP, NEW_NAMES, NEW_MESSAGES = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 NEW_PROCESSES, NEW_NETWORK = 0x20000000, 0x40000000
 
@@ -11,7 +13,7 @@ READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 0x1, 0x2, 0x4, 0x8
 REMOUNT, BIND, MOVE, WITH_ALL_BELOW, PRIVATE = 0x20, 0x1000, 0x2000, 0x4000, 0x40000
 
 _LAZY = 0x2
-_SET_PARENT_DEATH_SIGNAL, _DROP_FROM_BOUND = 1, 24
+_DROP_FROM_BOUND = 24
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 
@@ -59,7 +61,7 @@ def die_with_parent(parent: int, signal: int) -> None:
 
     parent: its pid, 0 for one outside this pid namespace.
     """
-    _done(_libc().prctl(_SET_PARENT_DEATH_SIGNAL, ctypes.c_ulong(signal), 0, 0, 0), "prctl")
+    end_with_parent(signal)
     if os.getppid() != parent:
         os._exit(1)
 

@@ -300,14 +300,6 @@ sessions = Table(
     Column("browser", Text, nullable=False),
 )
 
-login_attempts = Table(
-    "login_attempts",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("since", BigInteger, nullable=False, index=True),
-    Column("count", Integer, nullable=False),
-)
-
 audit = Table(
     "audit",
     metadata,

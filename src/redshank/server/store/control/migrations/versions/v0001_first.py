@@ -10,7 +10,6 @@ ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 NUMBERS = ("alert_number", "alert_revision", "alert_act", "audit", "detection_cursor", "stored_position")
 TABLES = (
     "audit",
-    "login_attempts",
     "sessions",
     "links",
     "users",
@@ -302,12 +301,6 @@ def _people() -> None:
         Column("csrf", Text, nullable=False),
         Column("ip", Text, nullable=False),
         Column("browser", Text, nullable=False),
-    )
-    op.create_table(
-        "login_attempts",
-        Column("key", Text, primary_key=True),
-        Column("since", BigInteger, nullable=False, index=True),
-        Column("count", Integer, nullable=False),
     )
     op.create_table(
         "audit",
