@@ -11,8 +11,8 @@ up:  ## set up all that is missing, then run server, console and agent here (roo
 
 test:  ## lint, import contracts, stale files, tests
 	$(READY) dev
-	@.venv/bin/python tools/lint.py && .venv/bin/python -m pytest --ignore=tests/console $(ARGS)
-	@.venv/bin/python -m pytest tests/console  # apart: the browser's driver keeps an event loop, which other tests must not meet
+	@.venv/bin/python tools/lint.py && .venv/bin/python -m pytest --ignore=tests/console --ignore=tests/contract $(ARGS)
+	@.venv/bin/python -m pytest tests/console tests/contract  # apart: these leave an event loop and the engine's threads behind
 
 lint:  ## ruff, mypy, import contracts, stale generated files
 	$(READY) dev

@@ -1,5 +1,6 @@
 """What holds for every test: kernel tests say why they do not run, and nothing of ours stays in the kernel."""
 
+import gc
 import os
 import time
 import uuid
@@ -39,6 +40,14 @@ def kernel_is_left_as_found() -> Iterator[None]:
         assert not _left_behind(before), "BPF programs of ours outlived the tests"
     if os.environ.get("CI"):
         assert kernel_state.audit_rules() == rules, "the tests changed the kernel's audit rules"
+
+
+@pytest.fixture(autouse=True)
+def collector_is_left_as_found() -> Iterator[None]:
+    """A test that runs a command in this process may freeze its memory: what is frozen is never collected, nor its files closed."""
+    yield
+    if gc.get_freeze_count():
+        gc.unfreeze()
 
 
 def _left_behind(before: set[int]) -> list[kernel_state.Program]:

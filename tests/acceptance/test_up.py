@@ -14,8 +14,8 @@ for i in $(seq 300); do grep -q "agent watches" /tmp/said && break; sleep 0.1; d
 cp /usr/bin/id /tmp/.x && /tmp/.x > /dev/null
 for i in $(seq 100); do grep -q "first Severity 1" /tmp/said && break; sleep 0.1; done
 kill -{signal} $up; wait $up; echo "status $?"
-for i in $(seq 100); do pgrep -f "redshank|guardian" > /dev/null || break; sleep 0.1; done
-echo "left $(pgrep -fc 'redshank|guardian')"
+for i in $(seq 100); do pgrep '^python' > /dev/null || break; sleep 0.1; done
+echo "left $(pgrep -c '^python')"
 cat /tmp/said
 """
 

@@ -1,13 +1,10 @@
 """`redshank watch`: sensor and rules on this host, no server; one line per alert as it happens."""
 
 import argparse
-import ctypes
-import gc
 import os
 import re
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +14,7 @@ from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
 from redshank.cli.signals import ending
 from redshank.cli.summary import Summary
-from redshank.core import config
+from redshank.core import config, memory
 from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError
 from redshank.host.sensor.compose import SensorSettings, open_sensor
@@ -76,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
         sensor = open_sensor(settings, "watch", SystemClock(), _warn)
         try:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
-            _settle_memory()
+            memory.settle()
             _announce(sensor, detection)
             while not stop and (left := end - time.monotonic()) > 0:
                 watch.step(min(left, _WAIT_S))
@@ -114,11 +111,3 @@ def _announce(sensor: Sensor, detection: Detection) -> None:
 def _warn(text: str) -> None:
     sys.stderr.write(f"redshank: {text}\n")
     sys.stderr.flush()
-
-
-def _settle_memory() -> None:
-    """What was loaded stays: keep the collector from walking it with each new event, and give what was freed back."""
-    gc.collect()
-    gc.freeze()
-    with suppress(OSError, AttributeError):  # another C library than glibc
-        ctypes.CDLL(None).malloc_trim(0)

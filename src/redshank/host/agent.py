@@ -1,7 +1,5 @@
 """The agent's worker: what the sensor sees goes into the spool, what is in the spool goes to the server, and both are told of."""
 
-import ctypes
-import gc
 import os
 import time
 from collections import Counter
@@ -12,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from redshank.core import memory
 from redshank.core.clock import Clock
 from redshank.core.errors import HostError
 from redshank.events import Event
@@ -126,7 +125,7 @@ class Agent:
 
     def begin(self) -> None:
         """Say that this host is watched, and what is missing."""
-        settle_memory()
+        memory.settle()
         self._started_ns, self._started_cpu_s = self.clock.wall_ns(), time.process_time()
         self.spool.append([self._heartbeat("started")])
         self._next_heartbeat = self.clock.boot_ns() + self.plan.agent.heartbeat_s * _NS
@@ -226,11 +225,3 @@ class Agent:
             uplink=msgspec.convert(asdict(self.uplink.health()), UplinkState),
             losses=dict(self.losses),
         )
-
-
-def settle_memory() -> None:
-    """What was loaded stays: keep the collector from walking it with each new event, and give what was freed back."""
-    gc.collect()
-    gc.freeze()
-    with suppress(OSError, AttributeError):  # another C library than glibc
-        ctypes.CDLL(None).malloc_trim(0)

@@ -60,7 +60,9 @@ class Connection:
         if self._http is None or self._http.sock is None:
             return False
         with suppress(OSError, ValueError):
-            if not select.select([self._http.sock], [], [], 0)[0]:  # an idle connection that is readable was closed
+            idle = select.poll()
+            idle.register(self._http.sock, select.POLLIN)
+            if not idle.poll(0):  # an idle connection that is readable was closed
                 return True
         self.close()
         return False

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import redshank
 from redshank.analysis.detection import Detection, open_detection
+from redshank.core import memory
 from redshank.core.clock import SystemClock
 from redshank.core.lifetime import end_with_parent
 from redshank.core.log import Log
@@ -27,7 +28,6 @@ from redshank.server.ingest.receiver import Reception, agent_router
 from redshank.server.ingest.registry import Registry
 from redshank.server.ingest.tally import Tally
 from redshank.server.pipeline import Pipeline
-from redshank.server.process import memory
 from redshank.server.process.chores import Chores
 from redshank.server.process.housekeeping import House
 from redshank.server.process.listening import address, certificate_names, open_sockets

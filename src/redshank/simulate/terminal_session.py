@@ -39,7 +39,9 @@ class TerminalSession:
         return self.await_prompt(timeout_s)
 
     def _read(self, timeout_s: float) -> bool:
-        if not select.select([self.master], [], [], timeout_s)[0]:
+        waiting = select.poll()
+        waiting.register(self.master, select.POLLIN)
+        if not waiting.poll(timeout_s * 1000):
             return True
         with suppress(OSError):  # Linux's way to say that the other end of a terminal is closed
             self.shown += (data := os.read(self.master, _CHUNK))

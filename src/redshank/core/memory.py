@@ -1,4 +1,4 @@
-"""Memory of a process of many threads kept in bounds: few arenas, and what the start left over given back."""
+"""Memory of a long-lived process kept in bounds: few arenas, and what the start left over given back."""
 
 import ctypes
 import gc

@@ -5,7 +5,7 @@ import sys
 
 def test_settling_freezes_what_is_loaded_and_leaves_a_process_that_works():
     program = (
-        "import gc\nfrom redshank.server.process import memory\nmemory.bound_arenas()\nmemory.settle()\n"
+        "import gc\nfrom redshank.core import memory\nmemory.bound_arenas()\nmemory.settle()\n"
         "assert gc.get_freeze_count() > 1000\nmemory.trim()\nprint('works')"
     )
     done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60, check=True)
