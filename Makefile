@@ -1,6 +1,8 @@
 # Every target is at most three lines; longer steps live in tools/. `make` alone says what there is.
 PYTHON ?= python3
 READY = @$(PYTHON) tools/prepare.py
+# Tests that leave an event loop (the browser's driver) or threads (the store's engine) behind: a process of their own.
+APART = tests/console tests/contract
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -11,8 +13,8 @@ up:  ## set up all that is missing, then run server, console and agent here (roo
 
 test:  ## lint, import contracts, stale files, tests
 	$(READY) dev
-	@.venv/bin/python tools/lint.py && .venv/bin/python -m pytest --ignore=tests/console --ignore=tests/contract $(ARGS)
-	@.venv/bin/python -m pytest tests/console tests/contract  # apart: these leave an event loop and the engine's threads behind
+	@.venv/bin/python tools/lint.py && .venv/bin/python -m pytest $(or $(ARGS),$(APART:%=--ignore=%))
+	@$(if $(ARGS),:,.venv/bin/python -m pytest $(APART))
 
 lint:  ## ruff, mypy, import contracts, stale generated files
 	$(READY) dev
@@ -42,6 +44,6 @@ vm:  ## boot other kernels in qemu; what the sensor loads and sees there (root, 
 
 clean:  ## remove what was built and set up; the checkout stays
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@rm -f src/redshank/host/sensor/bpf/*.bpf.o src/redshank/host/sensor/bpf/.built
+	@rm -rf src/redshank/host/sensor/bpf/*.bpf.o src/redshank/host/sensor/bpf/.built src/redshank/console/static console/node_modules
 
 .PHONY: help up test lint build generate bench drill lock vm clean

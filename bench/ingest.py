@@ -8,11 +8,9 @@ acknowledgement took, how far judging lagged behind, the server's memory, and ho
 
 import argparse
 import http.client
-import json
 import multiprocessing
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +25,7 @@ from typing import Any
 import msgspec
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.server.running import running
 
 from bench.figures import percentile
 from bench.store_events import Host
@@ -42,6 +41,8 @@ BLOCKS_OF_PUSH = 4
 EVENTS_MADE = 20_000
 """Of each agent; sent again and again under new numbers."""
 LOOK_S = 1.0
+START_S = 120.0
+"""How long an agent process may take beside the time it pushes."""
 LANE = 2
 
 
@@ -162,7 +163,7 @@ class Watcher:
 
 def stored(folder: Path) -> StoreStats:
     """What lies in the store of a server that has ended."""
-    store = open_embedded(folder / "server" / "events")
+    store = open_embedded(folder / "data" / "server" / "events")
     try:
         return store.stats()
     finally:
@@ -184,28 +185,13 @@ def gauge(connection: http.client.HTTPConnection, name: str) -> float:
 @contextmanager
 def server(folder: Path) -> Iterator[tuple[int, int, str]]:
     """A server on a free port: its pid, port, and a token of many uses."""
-    told, tell = os.pipe()
-    words = ["server", "run", "--bind", "127.0.0.1:0", "--data", str(folder), "--user", "root", "--tell-fd", str(tell)]
-    process = subprocess.Popen([sys.executable, "-I", "-m", "redshank", *words], pass_fds=(tell,))
-    os.close(tell)
-    try:
-        with os.fdopen(told) as lines:
-            port = int(json.loads(lines.readline())["address"].rpartition(":")[2])
-            made = subprocess.run(
-                [sys.executable, "-I", "-m", "redshank", "server", "token", "--uses", "100", "--data", str(folder)],
-                check=True,
-                capture_output=True,
-                text=True,
-            )
-            yield process.pid, port, made.stdout.strip()
-            begin = time.monotonic()
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-            print(f"stopped in {time.monotonic() - begin:.2f} s, status {process.returncode}")
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+    with running(folder / "data") as server:
+        words = ["server", "token", "--uses", "100", "--data", str(folder / "data")]
+        made = subprocess.run([sys.executable, "-I", "-m", "redshank", *words], check=True, capture_output=True, text=True)
+        yield server.process.pid, server.port, made.stdout.strip()
+        begin = time.monotonic()
+        status = server.stop()
+        print(f"stopped in {time.monotonic() - begin:.2f} s, status {status}")
 
 
 def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
@@ -213,17 +199,18 @@ def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
     with server(folder) as (pid, port, token):
         spawn = multiprocessing.get_context("spawn")
         go, told = spawn.Event(), spawn.Queue()
-        agents = [spawn.Process(target=be_agent, args=((port, token), number, plan, go, told)) for number in range(plan.agents)]
+        work = [((port, token), number, plan, go, told) for number in range(plan.agents)]
+        agents = [spawn.Process(target=be_agent, args=one, daemon=True) for one in work]
         for agent in agents:
             agent.start()
         for _ in agents:
-            told.get()
+            told.get(timeout=START_S)
         watcher = Watcher(pid, port)
         thread = threading.Thread(target=watcher.run, daemon=True)
         thread.start()
         begin, cpu = time.monotonic(), cpu_s(pid)
         go.set()
-        figures = [told.get() for _ in agents]
+        figures = [told.get(timeout=plan.seconds + START_S) for _ in agents]
         seconds, used = time.monotonic() - begin, cpu_s(pid) - cpu
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         behind = time.monotonic()
@@ -235,6 +222,8 @@ def measure(plan: argparse.Namespace, folder: Path) -> dict[str, object]:
         pss = pss_mib(pid)
     kept = stored(folder)
     acked = sum(one.events for one in figures)
+    if not acked:
+        raise SystemExit(f"bench: nothing was acknowledged: {[error for one in figures for error in one.errors][:3]}")
     acks = sorted(ack for one in figures for ack in one.acks_s)
     rss = watcher.rss_mib
     return {

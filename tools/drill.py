@@ -1,4 +1,4 @@
-"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [-- OPTION…]`.
+"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
 and server killed 500 times each at random moments. Without a word, all of them. Options go to install and up.
@@ -16,9 +16,8 @@ PYTHON = str(ROOT / ".venv/bin/python")
 
 def main(words: list[str]) -> int:
     """Entry of the command; see the module's first lines. The first failure's exit status."""
-    names, options = words, []
-    if "--" in words:
-        names, options = words[: words.index("--")], words[words.index("--") + 1 :]
+    at = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    names, options = words[:at], words[at:]
     steps = {
         "install": [sys.executable, "tools/prove_install.py", *options],
         "up": [sys.executable, "-m", "tools.prove_up", *options],

@@ -15,6 +15,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types (mypy)", (f"{BIN}/mypy",)),
     ("imports (import-linter)", (f"{BIN}/lint-imports", "--no-logo")),
     ("generated files", (f"{BIN}/python", "-m", "redshank.events.generate", "--check")),
+    ("console sources", (f"{BIN}/python", "tools/build_console.py", "--lint")),
     ("console types", (f"{BIN}/python", "tools/build_console.py", "--check")),
     ("reference pages", (f"{BIN}/python", "tools/reference.py", "--check")),
 )

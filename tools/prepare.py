@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ PYTHON = VENV / "bin" / "python"
 TOOLS = {"chromium": "chromium", "sshd": "openssh-server", "ssh": "openssh-client", "ip": "iproute2", "chattr": "e2fsprogs"}
 """Programs that tests and simulations start, and the Debian package of each."""
 POLICY = Path("/usr/sbin/policy-rc.d")
+OUR_POLICY = "#!/bin/sh\nexit 101\n"
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file meets whatever python3 the machine has
@@ -40,6 +42,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in LOCKS:
         print("usage: python3 tools/prepare.py run|dev", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was put in place is taken away
     try:
         with Path(__file__).open() as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)  # two makes at once: the second finds all done
@@ -127,16 +130,16 @@ def install_packages(missing: dict[str, bool]) -> None:
         apt(names, hint)
     if "openssh-server" in missing and Path("/run/systemd/system").exists():
         # needed as a program only: a set-up opens no port of the machine
-        subprocess.run(["systemctl", "--quiet", "disable", "--now", "ssh.service"], check=False, capture_output=True)
+        subprocess.run(["systemctl", "--quiet", "disable", "--now", "ssh.service", "ssh.socket"], check=False, capture_output=True)
 
 
 @contextmanager
 def services_left_off() -> Iterator[None]:
     """What is installed starts no service: Debian's invoke-rc.d asks this file (its own POLICY-RC.D text)."""
-    if POLICY.exists() or POLICY.is_symlink():
+    if POLICY.is_symlink() or (POLICY.exists() and POLICY.read_text() != OUR_POLICY):
         yield
         return
-    POLICY.write_text("#!/bin/sh\nexit 101\n")
+    POLICY.write_text(OUR_POLICY)  # one of exactly our words is ours, left by a set-up that was killed
     POLICY.chmod(0o755)
     try:
         yield

@@ -35,32 +35,40 @@ DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "ur
 
 def main() -> int:
     """Entry of the command; see the module's first lines."""
-    options = arguments()
+    options = arguments("prove the set-up in a bare Debian root")
     if options.inside:
         return enter(Path(options.inside), lambda: inside(options.args))
+    with prepared(options) as root:
+        return judge(root, options.args)
+
+
+@contextmanager
+def prepared(options: argparse.Namespace) -> Iterator[Path]:
+    """A bare root with the clone in it, gone afterwards. Exits with one line where this machine cannot make one."""
     for tool in ("debootstrap", "unshare", "git"):
         if shutil.which(tool) is None or os.geteuid() != 0:
             what = f"{tool} is missing" if os.geteuid() == 0 else "root is needed"
             print(f"drill: {what}: as root, `apt-get install debootstrap util-linux git`, then this again", file=sys.stderr)
-            return 2
+            sys.exit(2)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with folder(options) as work:
         root = work / "root"
         bare_root(root, options)
         settings(root)
         clone(root, options.with_changes)
-        return judge(root, options.args)
+        yield root
 
 
-def arguments() -> argparse.Namespace:
-    """The command's options."""
-    parser = argparse.ArgumentParser(description="prove the set-up in a bare Debian root")
+def arguments(what: str) -> argparse.Namespace:
+    """The options of a proof; each takes those of the other, so that one line serves for both."""
+    parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--work", type=Path, help="folder for the root, on disk; default: a new one")
     parser.add_argument("--base", type=Path, help="a debootstrap root to copy; made there where it does not exist")
     parser.add_argument("--suite", default="bookworm", help="Debian release")
     parser.add_argument("--with-changes", action="store_true", help="take what is not committed too")
     parser.add_argument("--keep", action="store_true", help="leave the folder")
-    parser.add_argument("--args", default="", help="handed to pytest")
+    parser.add_argument("--args", default="", help="handed to pytest, where tests run")
+    parser.add_argument("--shots", type=Path, help="folder for screenshots, where a browser runs; default: none")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -7,7 +7,6 @@ machine's Chromium, driven by the checkout's own environment (`make test` sets b
 makes the owner, and waits for rows of what is done in the root meanwhile. Needs root. Exit 0 where all came true.
 """
 
-import argparse
 import os
 import queue
 import re
@@ -29,25 +28,10 @@ ACTS = "cp /usr/bin/id /dev/shm/.drill && /dev/shm/.drill; echo '# drill' >> /et
 
 def main() -> int:
     """Entry of the command; see the module's first lines."""
-    parser = argparse.ArgumentParser(description="prove `make up` in a bare Debian root")
-    parser.add_argument("--work", type=Path)
-    parser.add_argument("--base", type=Path, help="a debootstrap root to copy; made there where it does not exist")
-    parser.add_argument("--suite", default="bookworm")
-    parser.add_argument("--with-changes", action="store_true")
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--shots", type=Path, help="folder for screenshots; default: none")
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = prove_install.arguments("prove `make up` in a bare Debian root")
     if options.inside:
         return inside(Path(options.inside))
-    if os.geteuid() != 0:
-        print("drill: root is needed", file=sys.stderr)
-        return 2
-    with prove_install.folder(options) as work:
-        root = work / "root"
-        prove_install.bare_root(root, options)
-        prove_install.settings(root)
-        prove_install.clone(root, options.with_changes)
+    with prove_install.prepared(options) as root:
         return judge(root, options.shots)
 
 

@@ -7,13 +7,20 @@ import Hosts from "./pages/Hosts.svelte";
 import Install from "./pages/Install.svelte";
 import type { IconName } from "./parts/Icon.svelte";
 
-export type Page = { title: string; at: RegExp; view: Component<{ id: string }>; nav?: { href: string; icon: IconName; key: string } };
+/** under: the page whose link is marked while this one is open, where it has none itself. */
+export type Page = {
+  title: string;
+  at: RegExp;
+  view: Component<{ id: string }>;
+  under?: string;
+  nav?: { href: string; icon: IconName; key: string };
+};
 
 const page = (view: unknown) => view as Component<{ id: string }>;
 
 export const PAGES: readonly Page[] = [
   { title: "Alerts", at: /^\/alerts\/?$/, view: page(Alerts), nav: { href: href({}), icon: "alerts", key: "a" } },
-  { title: "Alert", at: /^\/alerts\/([^/]+)$/, view: page(Alert) },
+  { title: "Alert", at: /^\/alerts\/([^/]+)$/, view: page(Alert), under: "Alerts" },
   { title: "Hosts", at: /^\/hosts\/?$/, view: page(Hosts), nav: { href: "/hosts", icon: "hosts", key: "h" } },
   { title: "Install", at: /^\/install\/?$/, view: page(Install), nav: { href: "/install", icon: "install", key: "i" } },
 ];

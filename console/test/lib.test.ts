@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { href, nextSort, read } from "../src/lib/alerts_url";
 import { oneCopy, steps } from "../src/lib/enrolment";
+import { tally } from "../src/lib/hosts";
 import { SseReader } from "../src/lib/live/sse";
 import { command, defang, shellQuote } from "../src/lib/quote";
 import { Selection } from "../src/lib/selection.svelte";
 import { ago, clock, counter, full, short, span } from "../src/lib/time";
-import type { AlertRow } from "../src/lib/types";
+import type { AlertRow, HostRow } from "../src/lib/types";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -62,6 +63,12 @@ test("the stopwatch counts from the enrolment", () => {
     first_event_at: "2026-11-24T00:00:00.900Z", first_alert_at: null, first_severity_1_at: null,
   };
   expect(steps(agent).map((step) => step.after)).toEqual([900, null, null]);
+});
+
+test("hosts are summed up once for every page", () => {
+  const hosts = [{ state: "online", dropped: 2, last_seen: "2026-11-24T00:00:02.000Z" }, { state: "silent", dropped: 3, last_seen: null }] as HostRow[];
+  expect(tally(hosts)).toEqual({ online: 1, dropped: 5, heard: "2026-11-24T00:00:02.000Z" });
+  expect(tally([])).toEqual({ online: 0, dropped: 0, heard: "" });
 });
 
 test("selection is by id and survives rows that leave", () => {

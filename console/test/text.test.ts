@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, excerpt, pieces, size, utf16 } from "../src/lib/text";
+import { cut, excerpt, pieces, plain, size, utf16 } from "../src/lib/text";
 
 const drawn = (text: string) => pieces(text).map((piece) => piece.text).join("");
 
@@ -11,6 +11,11 @@ test("what cannot be seen becomes a token", () => {
   expect(drawn("a\u202eb\u200bc\nd\te\0f\ufeff")).toBe("a⟨U+202E⟩b⟨U+200B⟩c⏎d⇥e⟨U+0000⟩f⟨U+FEFF⟩");
   expect(drawn("\u{e0041}")).toBe("⟨U+E0041⟩");
   expect(drawn("\udcff \ud800")).toBe("⟨byte FF⟩ ⟨U+D800⟩");
+});
+
+test("a tooltip has the same tokens and an end", () => {
+  expect(plain("web\u202e-01\n")).toBe("web⟨U+202E⟩-01⏎");
+  expect(plain("abcdef", 3)).toBe("abc…");
 });
 
 test("a span counts characters and is marked once", () => {

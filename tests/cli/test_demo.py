@@ -17,8 +17,8 @@ from tests.simulate.made import report
 class Fake:
     """Server and agent that are only noted."""
 
-    def __init__(self, bind: str, data: Path, _settings: Path, say: object) -> None:
-        self.bind, self.data, self.address, self.link = bind, data, "http://localhost:1", "http://localhost:1/first-run?key=k"
+    def __init__(self, data: Path, given: tuple[list[str], list[str]], say: object) -> None:
+        self.bind, self.data, self.address, self.link = given[1][1], data, "http://localhost:1", "http://localhost:1/first-run?key=k"
         self.did: list[str] = []
         MADE.append(self)
 

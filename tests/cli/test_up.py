@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from redshank.cli import up as up_module
+from redshank.cli.help import Parser
 from redshank.cli.up import Up
 from redshank.core.errors import HostError
 
@@ -29,7 +30,7 @@ def said() -> list[str]:
 def up(tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch) -> Any:
     enrolled: list[dict[str, Any]] = []
     monkeypatch.setattr(up_module, "enrol_here", lambda _data, hello: enrolled.append(hello))
-    one = Up("127.0.0.1:1", tmp_path / "data", tmp_path / "no.toml", said.append)
+    one = Up(tmp_path / "data", ([], []), said.append)
     one._server.program = saying(READY)
     one._agent.program = saying({"kind": "watching", "detail": ""})
     yield one, enrolled
@@ -54,10 +55,35 @@ def test_server_comes_first_then_the_agent_is_let_in_and_watches(up: Any, said: 
 
 def test_host_that_is_enrolled_asks_for_no_token(up: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     one, enrolled = up
-    monkeypatch.setattr(up_module, "is_enrolled", lambda _data: True)
+    monkeypatch.setattr(up_module, "enrolled_at", lambda _data: READY["address"])
     one._server.program = (sys.executable, "-c", "import sys; assert '--first-token' not in sys.argv;" + saying(READY)[2])
     one.start()
     assert enrolled == []
+
+
+def test_agent_that_reports_elsewhere_is_said(up: Any, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, enrolled = up
+    monkeypatch.setattr(up_module, "enrolled_at", lambda _data: "https://other.example:8765")
+    one.start()
+    assert enrolled == []
+    assert any("reports to https://other.example:8765, not to http://localhost:1" in line for line in said)
+
+
+def test_configuration_says_where_unless_a_flag_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Up] = []
+
+    def start(self: Up) -> None:
+        made.append(self)
+        self.stopping.set()
+
+    monkeypatch.setattr(Up, "start", start)
+    (tmp_path / "redshank.toml").write_text(f'[agent]\ndata = "{tmp_path}/set"\n')
+    for words in ([], ["--data", str(tmp_path / "flag"), "--bind", "127.0.0.1:9"]):
+        parser = Parser(prog="redshank up")
+        up_module.add_arguments(parser)
+        assert up_module.run(parser.parse_args([*words, "--config", str(tmp_path / "redshank.toml")])) == 0
+    assert [one.data for one in made] == [tmp_path / "set", tmp_path / "flag"]
+    assert [one._server.words[2:4] == ["--bind", "127.0.0.1:9"] for one in made] == [False, True]
 
 
 def test_marks_are_said_with_a_harmless_title(up: Any, said: list[str]) -> None:

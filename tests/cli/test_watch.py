@@ -13,17 +13,6 @@ from redshank.findings.alert import Alert
 from tests.generated import build
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("500ms", 0.5), ("60s", 60), ("5m", 300), ("1h", 3600), ("7", 7)])
-def test_duration_is_read_with_its_unit(text: str, seconds: float) -> None:
-    assert watch.duration_s(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "s", "1 h", "-5s", "1.5h", "60x"])
-def test_anything_else_is_no_duration(text: str) -> None:
-    with pytest.raises(ConfigError, match="no duration"):
-        watch.duration_s(text)
-
-
 def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
     config = tmp_path / "redshank.toml"
     if not config.exists():

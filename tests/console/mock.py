@@ -175,6 +175,10 @@ class Server:
         by_severity = {str(n): sum(r["severity"] == n and r["state"] == "open" for r in rows) for n in (1, 2, 3)}
         return {"counts": by_severity, "states": {s: sum(r["state"] == s for r in rows) for s in ("open", "acknowledged", "dismissed")}}
 
+    def named(self, name: str) -> dict[str, Any] | None:
+        """The alert with this id or number."""
+        return self.alerts.get(name) or next((r for r in self.alerts.values() if f"A-{r['number']}" == name), None)
+
     def found(self, q: str) -> list[dict[str, Any]]:
         """The alerts of a query, by the terms that this server knows."""
         groups: dict[tuple[str, bool], list[str]] = {}
@@ -187,7 +191,7 @@ class Server:
 
 def _holds(key: str, value: str, one: dict[str, Any]) -> bool:
     has = str(SHAPES.get(key, lambda _: "")(one) or "").lower()
-    return value in has if key in ("", "host") else value == has
+    return value in has if key == "" else value == has
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -257,7 +261,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/alerts":
             return self.list(given, now)
         if path.startswith("/alerts/") and method == "GET":
-            one = state.alerts.get(path.removeprefix("/alerts/"))
+            one = state.named(path.removeprefix("/alerts/"))
             return (
                 self.json(200, state.details.get(one["id"], {}) | {"row": one} if one["id"] in state.details else detail(one))
                 if one
@@ -319,7 +323,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def act(self, given: dict[str, Any]) -> None:
         """Something is done to alerts."""
-        rows = self.state.found(given["q"]) if given.get("q") is not None else [self.state.alerts[i] for i in given["ids"]]
+        rows = self.state.found(given["q"]) if given.get("q") is not None else [r for i in given["ids"] if (r := self.state.named(i))]
         change = {"acknowledge": {"state": "acknowledged"}, "dismiss": {"state": "dismissed"}, "reopen": {"state": "open"}}
         undo = f"u{self.state.revision}"
         self.state.undone[undo] = rows

@@ -66,6 +66,7 @@ def test_toggles_tabs_chips_and_columns_write_the_address_and_the_step_back_read
     assert q_of(page) == "state:open -user:root"
     page.get_by_role("columnheader", name="Events").get_by_role("button").click()
     assert "sort=-count" in page.url
+    expect(page.get_by_role("columnheader", name="Host").get_by_role("button")).to_have_count(0)  # the server has no such order
 
 
 def test_wrong_word_is_underlined_and_the_suggestion_corrects_it(page, server):
@@ -202,3 +203,41 @@ def test_one_who_may_not_act_is_told_so(page, server):
     page.goto(f"{server.address}/install")
     expect(page.get_by_text("Your role, viewer, may not let agents in.")).to_be_visible()
     assert server.tokens == 0
+
+
+def test_acts_are_shown_and_done_only_where_one_may_act(page, server):
+    server.permissions = ["alerts.read", "hosts.read"]
+    open_alerts(page, server, "?q=state%3Aopen&sel=al000020")
+    actions = page.get_by_role("toolbar", name="Actions on this alert")
+    assert actions.get_by_role("button").all_inner_texts() == ["Copy link"]
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    grid(page).focus()
+    for key in ("x", "Shift+J", "Shift+ArrowDown", " ", "e", "a", "Shift+A"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("toolbar", name="Selected alerts")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Next alert")
+    for what in ("Dismiss", "Assign to me", "Acknowledge", "Select"):
+        expect(page.get_by_role("dialog", name="Keys").get_by_text(what, exact=True)).to_have_count(0)
+    page.goto(f"{server.address}/alerts/al000020")
+    assert actions.get_by_role("button").all_inner_texts() == ["Copy link"]
+    page.keyboard.press("e")
+    page.keyboard.press("Shift+A")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert "POST /alerts/actions" not in server.calls
+
+
+def test_what_is_taken_back_on_another_tab_is_not_put_into_its_list(page, server):
+    open_alerts(page, server)
+    first = page.locator("[data-alert]").first.get_attribute("data-alert")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+A")
+    expect(page.get_by_text("Acknowledged 1 alert.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Dismissed")).click()
+    expect(page.get_by_role("heading", name="No dismissed alerts")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(page.locator("[data-alert]")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("Open")).click()
+    expect(page.locator(f"[data-alert={first}]")).to_be_visible()

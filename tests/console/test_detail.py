@@ -91,6 +91,66 @@ def test_missing_alert_says_so(page, server):
     expect(page.get_by_role("heading", name="No such alert")).to_be_visible()
 
 
+def test_alert_is_found_by_its_number_and_its_address_becomes_that_of_its_id(page, server):
+    page.goto(f"{server.address}/hosts")
+    page.goto(f"{server.address}/alerts/A-12")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("app12.conf" if server.alerts["al000012"]["severity"] == 3 else "shell")
+    page.wait_for_url("**/alerts/al000012")
+    expect(page.get_by_role("heading", name="Why it fired")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Pages").get_by_role("link", name="Alerts")).to_have_attribute("aria-current", "page")
+    assert server.calls.count("GET /alerts/A-12") == 1
+    assert "GET /alerts/al000012" not in server.calls
+    page.keyboard.press("Shift+A")
+    expect(page.locator("article .state")).to_have_text("acknowledged")
+    page.go_back()
+    page.wait_for_url("**/hosts")
+
+
+def test_selected_alert_is_found_by_its_number_too(page, server):
+    open_alerts(page, server, "?q=state%3Aopen&sel=A-20")
+    expect(page.locator("section.panel").get_by_role("heading", name="Why it fired")).to_be_visible()
+    assert page.url.endswith("sel=al000020")
+
+
+def test_answer_that_nobody_waits_for_any_more_is_given_up(page, server):
+    open_alerts(page, server)
+    server.delay_s = 1.0
+    first = page.locator("[data-alert]").first.get_attribute("data-alert")
+    with page.expect_request(re.compile(f"/alerts/{first}")):
+        page.locator("[data-alert]").first.click()
+    with page.expect_event("requestfailed", lambda request: request.url.endswith(f"/alerts/{first}")):
+        page.keyboard.press("]")
+    server.delay_s = 0.0
+    expect(page.locator("section.panel").get_by_role("heading", name="Why it fired")).to_be_visible()
+
+
+def test_quick_answer_leaves_no_grey_blocks_for_the_next_alert(page, server):
+    page.clock.install()
+    open_alerts(page, server, "?q=state%3Aopen&sel=al000020")
+    panel = page.locator("section.panel")
+    expect(panel.get_by_role("heading", name="Why it fired")).to_be_visible()
+    page.clock.run_for(1000)
+    page.clock.pause_at(page.evaluate("Date.now() + 100"))
+    page.keyboard.press("j")
+    expect(panel.get_by_text("A-40", exact=True)).to_be_visible()
+    expect(panel.get_by_role("heading", name="Why it fired")).to_have_count(0)
+    expect(panel.get_by_role("status", name="Loading the alert")).to_have_count(0)
+    page.clock.resume()
+    expect(panel.get_by_role("heading", name="Why it fired")).to_be_visible()
+
+
+def test_edge_of_the_panel_moves_within_its_bounds(page, server):
+    open_alerts(page, server, "?q=state%3Aopen&sel=al000020")
+    edge = page.get_by_role("separator", name="Width of the open alert")
+    edge.focus()
+    for _ in range(15):
+        page.keyboard.press("ArrowLeft")
+    expect(edge).to_have_attribute("aria-valuenow", edge.get_attribute("aria-valuemax") or "")
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    expect(edge).to_have_attribute("aria-valuenow", edge.get_attribute("aria-valuemin") or "")
+
+
 def test_panel_covers_the_list_on_a_small_screen_and_gives_it_back(page, server):
     page.set_viewport_size({"width": 1000, "height": 700})
     open_alerts(page, server)

@@ -1,5 +1,6 @@
 """Evidence is hostile text: it is drawn, never interpreted, and breaks neither the page nor its policy (the context checks that)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -65,3 +66,17 @@ def test_long_value_is_cut_at_two_kilobytes_until_all_is_asked_for(page, server)
     assert len(shown.inner_text()) < 2100
     page.get_by_role("button", name="Show all 63 KiB").click()
     assert shown.inner_text().endswith("END")
+
+
+def test_what_agents_tell_is_shown_as_tokens_in_tooltips_too(page, server):
+    server.hosts[0] |= {"name": "web\u202e-01"}
+    server.hosts[0]["sources"] = [{"name": "ebpf", "state": "o\u200bk", "detail": "no\u202etxt\n"} for _ in range(2)]
+    page.goto(f"{server.address}/hosts")
+    source = page.locator("li", has_text="ebpf").first
+    expect(source).to_have_text(re.compile(r"ebpf\s*o⟨U\+200B⟩k: no⟨U\+202E⟩txt⏎"))
+    expect(source).to_have_attribute("title", "no⟨U+202E⟩txt⏎")
+    expect(page.get_by_role("link", name="web⟨U+202E⟩-01")).to_be_visible()
+    server.put(mock.row(1, title="a\u202eb"), tell=False)
+    page.goto(f"{server.address}/alerts?q=id:A-1%20%22a%E2%80%AEb%22")
+    expect(page.locator("[data-alert] a")).to_have_attribute("title", "a⟨U+202E⟩b")
+    expect(page.get_by_role("button", name="Remove \"a⟨U+202E⟩b\"")).to_be_visible()

@@ -122,6 +122,33 @@ def test_browser_without_shared_workers_asks_every_two_seconds(page, server):
     assert server.resumed == []
 
 
+def test_browser_without_shared_workers_goes_on_from_the_revision_of_the_list(page, server):
+    come: list[object] = []
+
+    def first_question(route) -> None:
+        if not come:
+            come.append(server.put(mock.row(9000, last_seen=mock.row(0)["last_seen"])))
+        route.continue_()
+
+    page.add_init_script("delete window.SharedWorker")
+    page.route(re.compile("limit=50"), first_question)
+    page.goto(f"{server.address}/alerts")
+    expect(page.get_by_role("button", name="1 new alert")).to_be_visible()
+
+
+def test_news_that_come_while_the_list_is_asked_for_again_are_not_lost(page, server):
+    open_alerts(page, server)
+    held = []
+    page.route(re.compile("sort=-count&limit=200"), lambda route: held.append((route, route.fetch())))
+    page.get_by_role("columnheader", name="Events").get_by_role("button").click()
+    wait_until(page, lambda: held, "the list is asked for")
+    server.put(mock.row(9100))
+    page.wait_for_timeout(400)  # the news are there before the answer, which does not know them
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.get_by_role("button", name="1 new alert")).to_be_visible()
+
+
 def test_alert_that_somebody_else_dismisses_stays_in_its_place(page, server):
     open_alerts(page, server)
     first = page.locator("[data-alert]").first

@@ -8,7 +8,7 @@ import pytest
 
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.certificate import pin_of
-from redshank.host.enrol import Invitation, enrol, enrol_here, is_enrolled, read_token
+from redshank.host.enrol import Invitation, enrol, enrol_here, enrolled_at, read_token
 from redshank.host.identity import read_identity
 from redshank.host.keys import read_key
 from redshank.host.state_folder import agent_folder, make_state_folder
@@ -62,6 +62,16 @@ def test_second_enrolment_is_refused_unless_asked_for(tmp_path: Path) -> None:
         assert second.agent_id != first.agent_id and read_identity(folder) == second
 
 
+def test_second_enrolment_that_fails_leaves_the_first_as_it_was(tmp_path: Path) -> None:
+    with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
+        first = enrol(Invitation(server.url, "", TOKEN), FACTS, folder)
+        with pytest.raises(HostError, match="refuses"):
+            enrol(Invitation(server.url, "", "x" * 40), FACTS, folder, again=True)
+        key = read_key(folder)
+        assert key is not None and agent_id_of(public_bytes(key)) == first.agent_id
+        assert read_identity(folder) == first
+
+
 def test_key_of_a_try_that_failed_is_used_again(tmp_path: Path) -> None:
     with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
         with pytest.raises(HostError, match=r"refuses: no such token \(token_unknown\)"):
@@ -95,12 +105,12 @@ def test_running_agent_is_not_enrolled_under_its_feet(tmp_path: Path) -> None:
 
 
 def test_host_of_the_server_enrols_by_the_server_s_own_word(tmp_path: Path) -> None:
-    assert not is_enrolled(tmp_path)
+    assert not enrolled_at(tmp_path)
     with fake_server() as server:
         identity = enrol_here(tmp_path, {"address": server.url, "pin": None, "token": TOKEN})
     with make_state_folder(agent_folder(tmp_path)) as folder:
         assert read_identity(folder) == identity
-    assert is_enrolled(tmp_path)
+    assert enrolled_at(tmp_path)
 
 
 def test_token_comes_from_a_file_or_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

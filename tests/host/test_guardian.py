@@ -102,6 +102,43 @@ def test_command_that_cannot_begin_is_not_tried_again(tmp_path: Path) -> None:
     assert run.status == [2] and notes(tmp_path) == []
 
 
+def test_worker_that_watched_before_is_tried_again_though_it_cannot_begin(tmp_path: Path) -> None:
+    code = f"""
+import os, pathlib, sys, time
+count = pathlib.Path({str(tmp_path)!r}) / "starts"
+before = len(count.read_text()) if count.exists() else 0
+count.write_text("x" * (before + 1))
+if before == 1:
+    sys.exit(2)
+os.write(int(os.environ[{guardian.BEAT_VARIABLE!r}]), b"w")
+time.sleep(0.2)
+sys.exit(1) if before == 0 else time.sleep(60)
+"""
+    run = Run(tmp_path, code)
+    end = time.monotonic() + 20
+    while not (tmp_path / "starts").exists() or len((tmp_path / "starts").read_text()) < 3:
+        assert time.monotonic() < end and not run.status, run.said
+        time.sleep(0.01)
+    run.stop()
+
+
+def test_worker_that_cannot_be_started_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spawn, refusals = os.posix_spawn, iter([True])
+
+    def sometimes(*words: object, **how: object) -> int:
+        if next(refusals, False):
+            raise OSError(11, "Resource temporarily unavailable")
+        return spawn(*words, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "posix_spawn", sometimes)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    run = Run(tmp_path, "import sys; sys.exit(2)")
+    run.thread.join(20)
+    assert run.status == [2]
+    assert "cannot be started" in run.said[0]
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 4
+
+
 def test_end_is_handed_on_and_is_the_worker_s(tmp_path: Path) -> None:
     run = Run(tmp_path, CLEAN)
     until((tmp_path / "ready").exists)

@@ -41,6 +41,8 @@ def test_address_is_read(text: str, pin: str, url: str) -> None:
         ("https://srv.example/path", PIN, "host and port only"),
         ("https://user:pw@srv.example", PIN, "host and port only"),
         ("https://srv.example?x=1", PIN, "host and port only"),
+        ("https://foo..bar:1", PIN, "no address"),
+        ("https://" + "x" * 64 + ".example", PIN, "no address"),
     ],
 )
 def test_what_may_not_be_is_one_sentence(text: str, pin: str, sentence: str) -> None:

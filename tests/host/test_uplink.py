@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from redshank.core.clock import SystemClock
 from redshank.host import backoff, connection
+from redshank.host.backoff import Backoff
 from redshank.host.certificate import pin_of
 from redshank.host.counters import Counters
 from redshank.host.identity import Identity
+from redshank.host.sender import Sender
 from redshank.host.state_folder import make_state_folder
 from redshank.host.uplink import Account, Uplink
 from redshank.wire.messages import HostFacts
@@ -85,6 +87,21 @@ def test_stuck_bulk_does_not_hold_up_what_is_urgent(tmp_path: Path) -> None:
         assert spool.lanes[2] and not gate.is_set()
         gate.set()
         until(lambda: spool.is_empty)
+
+
+def test_sender_that_breaks_is_said_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    step, broken = Sender.step, iter([True])
+
+    def once(self: Sender) -> float:
+        if next(broken, False):
+            raise UnicodeError("a name that no resolver takes")
+        return step(self)
+
+    monkeypatch.setattr(Sender, "step", once)
+    monkeypatch.setattr(Backoff, "failed", lambda self: 0.0)
+    with fake_server() as server, uplink_to(server, FakeSpool(), tmp_path) as uplink:
+        until(lambda: uplink.health().refused.get("error") == 1)
+        until(lambda: uplink.health().state == "ok")
 
 
 def test_ending_takes_the_last_words_along(tmp_path: Path) -> None:

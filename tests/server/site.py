@@ -101,7 +101,7 @@ class Site:
         """A heartbeat of this agent."""
         flat = {"redshank.heartbeat.state": state, "redshank.heartbeat.sources": SOURCES}
         with self.control.write() as c:
-            agents.heartbeat(c, agent_id, self.now(), flat | {"redshank.heartbeat.spool": {"bytes": 4096, "dropped": {"2": dropped}}})
+            agents.heartbeat(c, agent_id, self.now(), flat | {"redshank.heartbeat.spool": [{"bytes": 4096, "dropped": {"2": dropped}}]})
         self.parts.hub.publish("agent", agent_id)
 
     def tell(self, told: Iterable[tuple[float, story.Flat]], host: tuple[str, str, str]) -> list[Event]:

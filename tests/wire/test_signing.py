@@ -46,6 +46,14 @@ def test_any_other_header_is_no_signature(text):
     assert refused.value.kind == "no_signature"
 
 
+@pytest.mark.parametrize("field", ["counter", "issued"])
+def test_number_that_no_store_can_keep_is_refused(field):
+    header = sign_request(KEY, "/p", b"", Stamp("bulk", 7, 7)).replace(f"{field}=7", f"{field}={1 << 63}")
+    with pytest.raises(InputError) as refused:
+        read_header(header)
+    assert refused.value.kind == "no_signature"
+
+
 def test_answer_holds_for_its_request_and_server_alone():
     header = sign_answer(KEY, b"request", b"body")
     verify_answer(header, public_bytes(KEY), b"request", b"body")

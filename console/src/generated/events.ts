@@ -490,7 +490,7 @@ export interface AgentLoss extends EventBase {
 /** somebody or something interfered with the agent */
 export interface AgentTamper extends EventBase {
   "event.action": "agent.tamper";
-  /** killed, frozen, exited, crash_loop, or copied (one key in two places) */
+  /** killed, frozen, exited, crash_loop, silent (seen by the server), or copied (one key in two places) */
   "redshank.tamper.what"?: string;
   /** what is known about it, in words: signal, exit status, how long nothing was seen */
   "redshank.tamper.detail"?: string;

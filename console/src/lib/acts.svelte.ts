@@ -1,5 +1,7 @@
 // What people do to alerts: asked for a reason where one is needed, said afterwards, taken back for ten seconds.
 import { ApiError, type Act } from "./api";
+import type { Key } from "./keys.svelte";
+import { session } from "./session.svelte";
 import { plural } from "./text";
 import { toasts } from "./toasts.svelte";
 import type { Action, Reason } from "./types";
@@ -23,19 +25,13 @@ const SAID: Record<Action, string> = { acknowledge: "Acknowledged", dismiss: "Di
 class Acts {
   question = $state.raw<Question | null>(null);
 
-  /** Asks for the reason first; false where the person thought better of it. */
-  async dismiss(target: Target, run: Runner): Promise<boolean> {
-    const answer = await new Promise<Answer | null>((done) => (this.question = { target, answer: done }));
-    this.question = null;
-    if (!answer) return false;
-    return this.do("dismiss", target, run, { reason: answer.reason, ...(answer.text ? { text: answer.text } : {}) });
-  }
-
-  /** Does it, and says so with a way back. */
-  async do(action: Action, target: Target, run: Runner, more: Partial<Act> = {}): Promise<boolean> {
+  /** Does it, and says so with a way back. False where it was not done: not allowed, thought better of, refused. */
+  async do(action: Action, target: Target, run: Runner): Promise<boolean> {
+    const more = session.may("alerts.act") ? await this.#needs(action, target) : null;
+    if (!more) return false;
     try {
       const { changed, undo } = await run({ action, ...("ids" in target ? { ids: target.ids } : { q: target.q }), ...more });
-      const whom = action === "assign" ? (more.assignee ? ` to ${more.assignee}` : " to nobody") : "";
+      const whom = more.assignee ? ` to ${more.assignee}` : "";
       toasts.say(`${SAID[action]} ${plural(changed, "alert")}${whom}.`, undo && (() => attempt(undo)));
       return true;
     } catch (error) {
@@ -43,6 +39,25 @@ class Acts {
       return false;
     }
   }
+
+  /** What else the act says: a dismissal asks for the reason, null where the person thought better of it; assigning means oneself. */
+  async #needs(action: Action, target: Target): Promise<Partial<Act> | null> {
+    if (action === "assign") return { assignee: session.value?.user.name ?? null };
+    if (action !== "dismiss") return {};
+    const answer = await new Promise<Answer | null>((done) => (this.question = { target, answer: done }));
+    this.question = null;
+    return answer && { reason: answer.reason, ...(answer.text ? { text: answer.text } : {}) };
+  }
+}
+
+/** The keys of acts on an alert; none for those who may not act. */
+export function actKeys(act: (action: Action) => void): Key[] {
+  if (!session.may("alerts.act")) return [];
+  return [
+    { key: "e", what: "Dismiss", run: () => act("dismiss") },
+    { key: "a", what: "Assign to me", run: () => act("assign") },
+    { key: "Shift+a", what: "Acknowledge", run: () => act("acknowledge") },
+  ];
 }
 
 async function attempt(undo: () => Promise<void>): Promise<void> {

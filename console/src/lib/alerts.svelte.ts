@@ -7,6 +7,8 @@ import type { AlertRow, Counts } from "./types";
 const PAGE = 200;
 export const MOST_LOADED = 5000;
 const COUNTS_MS = 2000;
+/** More news than these in one wait are as good as asking again. */
+const MOST_HELD = 2000;
 export const SKELETON_MS = 150;
 
 export class AlertList {
@@ -28,6 +30,8 @@ export class AlertList {
   #abort: AbortController | null = null;
   #countsTimer: ReturnType<typeof setTimeout> | undefined;
   #more = false;
+  /** News that came while an answer was waited for: it may be older than they are. */
+  #held: News[] = [];
 
   get q(): string {
     return this.#q;
@@ -41,6 +45,7 @@ export class AlertList {
     this.phase = this.rows.length === 0 ? "loading" : "updating";
     try {
       const list = await getAlerts({ q, sort, limit: PAGE }, abort.signal);
+      if (abort.signal.aborted) return false;
       this.rows = list.alerts;
       this.#facts(list);
       this.next = list.next;
@@ -48,12 +53,20 @@ export class AlertList {
       this.revision = list.revision;
       this.error = null;
       this.phase = "ready";
-      return true;
+      return this.#takeHeld() ? this.reload() : true;
     } catch (error) {
       if (abort.signal.aborted) return false;
       this.#failed(error);
+      this.#takeHeld();
       return false;
     }
+  }
+
+  #takeHeld(): boolean {
+    const held = this.#held;
+    this.#held = [];
+    const newer = held.some((one) => one.kind === "alert" && one.row.revision > (this.revision ?? 0));
+    return this.take(newer ? held : held.filter((one) => one.kind !== "counts")); // counts have no revision of their own
   }
 
   reload(): Promise<boolean> {
@@ -85,6 +98,7 @@ export class AlertList {
     const abort = this.#abort;
     try {
       const list = await getAlerts({ q: this.#q, sort: this.#sort, limit: PAGE, ...(this.next ? { cursor: this.next } : {}) }, abort?.signal);
+      if (abort?.signal.aborted) return;
       const known = new Set(this.rows.map((row) => row.id));
       this.rows = [...this.rows, ...list.alerts.filter((row) => !known.has(row.id))];
       this.next = list.next;
@@ -97,6 +111,11 @@ export class AlertList {
 
   /** Takes live news in. Rows keep their places; what is new waits. True where all has to be asked again. */
   take(news: News[]): boolean {
+    if (this.phase === "loading" || this.phase === "updating") {
+      if (this.#held.length + news.length > MOST_HELD) this.#held = [{ kind: "resync" }];
+      else this.#held.push(...news);
+      return false;
+    }
     const changed = new Map<string, AlertRow>();
     for (const one of news) if (one.kind === "alert") changed.set(one.row.id, one.row);
     if (changed.size > 0) {
@@ -153,17 +172,29 @@ export class AlertList {
 
   /** Does something to alerts. Rows that no longer belong here leave; the way back puts them where they were. */
   async act(request: Act): Promise<{ changed: number; undo: (() => Promise<void>) | null }> {
-    const { changed, undo } = await actOnAlerts(request);
+    const { changed, undo } = await actOnAlerts(this.#named(request));
     const target = { acknowledge: "acknowledged", dismiss: "dismissed", reopen: "open", assign: null }[request.action];
     if (request.q !== undefined) {
       await this.reload();
-      return { changed, undo: undo === null ? null : () => this.#undo(undo, []) };
+      return { changed, undo: undo === null ? null : () => this.#undo(undo, [], "") };
     }
     const ids = new Set(request.ids);
     const kept = stateOf(this.#q);
     const gone = target !== null && kept !== null && kept !== target ? this.#remove(ids) : [];
+    const asked = this.#asked;
     this.#recount();
-    return { changed, undo: undo === null ? null : () => this.#undo(undo, gone) };
+    return { changed, undo: undo === null ? null : () => this.#undo(undo, gone, asked) };
+  }
+
+  /** Alerts by their numbers: with those of all that can be loaded a request is still small enough. */
+  #named(request: Act): Act {
+    if (!request.ids) return request;
+    const numbers = new Map(this.rows.map((row) => [row.id, `A-${row.number}`]));
+    return { ...request, ids: request.ids.map((id) => numbers.get(id) ?? id) };
+  }
+
+  get #asked(): string {
+    return JSON.stringify([this.#q, this.#sort]);
   }
 
   #remove(ids: ReadonlySet<string>): { row: AlertRow; at: number }[] {
@@ -173,9 +204,10 @@ export class AlertList {
     return gone;
   }
 
-  async #undo(undo: string, gone: { row: AlertRow; at: number }[]): Promise<void> {
+  /** asked: what the list showed when the rows left it. Places in another list are not theirs. */
+  async #undo(undo: string, gone: { row: AlertRow; at: number }[], asked: string): Promise<void> {
     await undoAction(undo);
-    if (gone.length === 0) return void (await this.reload());
+    if (gone.length === 0 || asked !== this.#asked || this.phase !== "ready") return void (await this.reload());
     const here = new Set(this.rows.map((row) => row.id));
     const rows = [...this.rows];
     for (const { row, at } of gone) if (!here.has(row.id)) rows.splice(Math.min(at, rows.length), 0, row);

@@ -1,5 +1,5 @@
 // The stopwatch of an enrolment: which step was reached when, and what is waited for.
-import type { EnrolledAgent, EnrolmentProgress, NewToken } from "./types";
+import type { EnrolledAgent, NewToken } from "./types";
 
 export type Step = { name: string; after: number | null; what: string };
 
@@ -18,9 +18,4 @@ export function oneCopy(token: NewToken): string | null {
   const reads = "--token-file -";
   if (token.command.split(reads).length !== 2) return null;
   return `${token.command.replace(reads, `${reads} <<'TOKEN'`)}\n${token.token}\nTOKEN`;
-}
-
-/** What the page is waiting for. */
-export function stage(progress: EnrolmentProgress | null): "waiting" | "enrolled" | "expired" | "revoked" {
-  return progress?.state ?? "waiting";
 }

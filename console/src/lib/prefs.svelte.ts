@@ -9,6 +9,9 @@ export type Density = "regular" | "compact";
 type Kept = { theme: Theme; density: Density; zone: Zone; keys: boolean; columns: Column[]; panel: number };
 
 const KEY = "redshank";
+/** Width of the open alert in pixels. */
+export const PANEL = { least: 420, most: 720 } as const;
+export const panelWidth = (pixels: number) => Math.min(PANEL.most, Math.max(PANEL.least, Math.round(pixels)));
 const DEFAULTS: Kept = {
   theme: "system",
   density: "regular",
@@ -37,7 +40,7 @@ export function sane(kept: Partial<Record<keyof Kept, unknown>>): Kept {
     zone: one(kept.zone, ["utc", "browser"] as const, DEFAULTS.zone),
     keys: typeof kept.keys === "boolean" ? kept.keys : DEFAULTS.keys,
     columns: Array.isArray(kept.columns) ? COLUMNS.filter((c) => (kept.columns as unknown[]).includes(c)) : DEFAULTS.columns,
-    panel: typeof kept.panel === "number" ? Math.min(720, Math.max(420, kept.panel)) : DEFAULTS.panel,
+    panel: typeof kept.panel === "number" ? panelWidth(kept.panel) : DEFAULTS.panel,
   };
 }
 

@@ -80,7 +80,7 @@ export function chips(line: string): Term[] {
   return parse(line).filter((term) => !choice(term, "severity") && !choice(term, "state"));
 }
 
-/** Whether a row that has just come in belongs to the line. Words that only the server can judge count as yes. */
+/** Whether a row that has just come in belongs to the line, by the rules of the server's alert_filter.py. */
 export function matches(line: string, row: AlertRow): boolean {
   const groups = new Map<string, boolean>();
   for (const term of parse(line)) {
@@ -92,37 +92,65 @@ export function matches(line: string, row: AlertRow): boolean {
   return [...groups.values()].every(Boolean);
 }
 
-function termHolds(term: Term, row: AlertRow): boolean {
-  const value = term.value.toLowerCase();
-  const is = (...texts: (string | null)[]) => texts.some((text) => text?.toLowerCase() === value);
-  const has = (...texts: (string | null)[]) => texts.some((text) => text?.toLowerCase().includes(value));
-  const starts = (texts: string[]) => texts.some((text) => text.toLowerCase().startsWith(value));
-  switch (term.key) {
+const HOST_ID = /^h-[a-z2-7]{26}$/;
+const RULE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NUMBER = /^(?:a-)?(\d{1,18})$/i;
+
+/** Keys that only the server knows hold: they let a row in. */
+function termHolds({ key, value, negated }: Term, row: AlertRow): boolean {
+  switch (key) {
     case "severity":
       return value.split(",").includes(String(row.severity));
     case "state":
-      return value.split(",").includes(row.state);
+      return value.toLowerCase().split(",").includes(row.state);
     case "simulated":
-      return String(row.simulated) === value;
+      return value.toLowerCase().split(",").includes(String(row.simulated));
     case "host":
-      return has(row.host.name) || is(row.host.id);
+      return HOST_ID.test(value) ? row.host.id === value : fits(row.host.name || null, value);
     case "user":
-      return is(row.user);
+      return fits(row.user, value);
     case "rule":
-      return has(row.rule.name) || is(row.rule.id);
+      return row.rule.id === value || (!RULE_ID.test(value) && fits(row.rule.name, value));
     case "process":
-      return has(row.process);
+      return fits(row.process, /^[/*]/.test(value) ? value : `*/${value}`);
     case "technique":
-      return starts(row.techniques);
     case "tactic":
-      return starts(row.tactics);
+      return labels(row).some((label) => fits(label, value.toUpperCase()));
     case "assignee":
-      return is(row.assignee);
+      return value === "" ? row.assignee === null : fits(row.assignee, value);
     case "id":
-      return is(row.id, `A-${row.number}`, String(row.number));
+      return value === row.id || Number(NUMBER.exec(value)?.[1]) === row.number;
     case "":
-      return has(row.title, row.rule.name, row.host.name, row.user, row.process);
+      return words(row).includes(value.toLowerCase());
     default:
-      return !term.negated;
+      return !negated;
   }
+}
+
+/** Exactly the value, or what it leaves open with `*`; then capitals are the same as small letters. Nothing fits what is not known. */
+function fits(text: string | null, value: string): boolean {
+  if (text === null || !value.includes("*")) return text === value;
+  const [first = "", ...middle] = small(value).split("*");
+  const last = middle.pop() ?? "";
+  const whole = small(text);
+  let at = whole.startsWith(first) ? first.length : -1;
+  for (const part of middle) {
+    const found = at < 0 ? -1 : whole.indexOf(part, at);
+    at = found < 0 ? -1 : found + part.length;
+  }
+  return at >= 0 && whole.length - last.length >= at && whole.endsWith(last);
+}
+
+/** ASCII alone, as the database has it. */
+function small(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** A sub-technique is found by its technique too. */
+function labels({ techniques, tactics }: AlertRow): string[] {
+  return [...techniques, ...techniques.map((one) => one.split(".")[0] ?? one), ...tactics].map((one) => one.toUpperCase());
+}
+
+function words({ title, rule, host, user, process }: AlertRow): string {
+  return [title, rule.name, host.name, user, process].filter(Boolean).join("\n").toLowerCase();
 }

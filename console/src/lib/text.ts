@@ -63,6 +63,11 @@ function split(text: string, marked: boolean): Piece[] {
   return found;
 }
 
+/** The pieces as one text, for tooltips and labels, where no markup can stand. */
+export function plain(text: string, limit: number = 300): string {
+  return pieces(cut(text, limit)).map((piece) => piece.text).join("") + (text.length > limit ? "…" : "");
+}
+
 /** Index in UTF-16 units of a position that counts characters, as the server does. */
 export function utf16(text: string, characters: number): number {
   let at = 0;

@@ -1,11 +1,11 @@
-// The columns of an alert list: what they are called, how wide they are, by what they sort.
+// The columns of an alert list: what they are called, how wide they are, and by which key of the server they sort, if any.
 import type { Column } from "../lib/prefs.svelte";
 
-type Shape = { label: string; width: number; sort?: string; first?: "" | "-" };
+type Shape = { label: string; width: number; sort?: string; first?: "-" };
 
 export const SHAPES: Record<Column, Shape> = {
   last: { label: "Last seen", width: 140, sort: "last", first: "-" },
-  host: { label: "Host", width: 132, sort: "host", first: "" },
+  host: { label: "Host", width: 132 },
   user: { label: "User", width: 92 },
   count: { label: "Events", width: 68, sort: "count", first: "-" },
   first: { label: "First seen", width: 140, sort: "first", first: "-" },

@@ -33,10 +33,10 @@ class Detection:
     def troubles(self) -> list[str]:
         """A sentence for each rule that did not do its work up to now."""
         first: dict[str, str] = {}
-        for failure in self.engine.failures:
+        for failure in list(self.engine.failures):  # another thread may be judging
             first.setdefault(failure.rule_id, failure.error)
         failed = [f"rule {rule} failed: {error}" for rule, error in first.items() if rule not in self.engine.disabled]
-        return failed + [f"rule {rule} was switched off: {reason}" for rule, reason in self.engine.disabled.items()]
+        return failed + [f"rule {rule} was switched off: {reason}" for rule, reason in list(self.engine.disabled.items())]
 
 
 def open_detection(

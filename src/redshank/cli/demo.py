@@ -12,10 +12,11 @@ from redshank.cli.help import Parser, examples
 from redshank.cli.output import open_output
 from redshank.cli.simulate import ended_by_signals
 from redshank.cli.story_text import LiveStory, account
-from redshank.cli.up import DEFAULT_BIND, Up
+from redshank.cli.up import Up
 from redshank.core import config
 from redshank.core.errors import ConfigError, HostError
 from redshank.simulate.billgates import BILLGATES
+from redshank.simulate.destination import DEFAULT_BIND
 from redshank.simulate.play import Wish, clear, play
 from redshank.simulate.sandbox.control_group import join, leave, make_group, open_groups
 from redshank.simulate.scene import lacking
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"demo: --lead {arguments.lead:g}: give seconds up to 86400")
     bind = arguments.bind or _free_bind()
     with ended_by_signals(), _group(), work_folder() as data:
-        up = Up(bind, data, config.DEFAULT_PATH, _say)
+        up = Up(data, (["--config", str(config.DEFAULT_PATH), "--data", str(data)], ["--bind", bind]), _say)
         try:
             up.start()
             _say(f"redshank: console: {up.link or up.address}")

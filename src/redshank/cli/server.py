@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from redshank.cli.duration import duration_s
 from redshank.cli.help import Parser, examples
 from redshank.cli.terminal import visible
-from redshank.cli.watch import duration_s
 from redshank.core import config
 from redshank.core.errors import ConfigError, HostError, InputError
 from redshank.core.log import Log

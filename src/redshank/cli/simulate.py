@@ -13,6 +13,7 @@ from redshank.cli.output import json_line, open_output
 from redshank.cli.signals import on_signals
 from redshank.cli.story_text import LiveStory, account
 from redshank.core.errors import ConfigError, HostError
+from redshank.server.settings import ServerSettings
 from redshank.simulate.billgates import STORIES
 from redshank.simulate.destination import DEFAULT_BIND, Destination
 from redshank.simulate.kept_alerts import KeptAlert
@@ -21,7 +22,7 @@ from redshank.simulate.report import to_json
 from redshank.simulate.sandbox.control_group import open_groups
 from redshank.simulate.story import LEAST_LEAD_S, USUAL_LEAD_S, Act
 
-DEFAULT_DATA = Path("/var/lib/redshank")
+DEFAULT_DATA = ServerSettings().data
 
 
 def add_arguments(parser: Parser) -> None:

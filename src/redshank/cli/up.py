@@ -1,11 +1,12 @@
 """`redshank up`: server and agent on this host, in the foreground; says where the console is, and how fast what comes."""
 
 import argparse
+import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,23 +17,17 @@ from redshank.cli.stopwatch import Stopwatch
 from redshank.cli.terminal import visible
 from redshank.core import config
 from redshank.core.errors import HostError
-from redshank.host.enrol import enrol_here, is_enrolled
+from redshank.host.agent_settings import AgentSettings
+from redshank.host.enrol import enrol_here, enrolled_at
 
-DEFAULT_BIND = "127.0.0.1:8765"
-DEFAULT_DATA = Path("/var/lib/redshank")
 READY_S = 60.0
 _LOOK_S = 0.1
 
 
 def add_arguments(parser: Parser) -> None:
     """The options of `up`."""
-    parser.add_argument(
-        "--bind", default=DEFAULT_BIND, metavar="ADDRESS:PORT",
-        help="where the console listens (default %(default)s); any address but loopback speaks TLS",
-    )  # fmt: skip
-    parser.add_argument(
-        "--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where server and agent keep what they know (default %(default)s)"
-    )
+    parser.add_argument("--bind", metavar="ADDRESS:PORT", help="where to listen (default 127.0.0.1:8765); any but loopback speaks TLS")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where server and agent keep what they know (default /var/lib/redshank)")
     parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
     parser.epilog = examples(
         ("redshank up", "server, console and agent here (as root); Ctrl-C ends them"),
@@ -43,11 +38,13 @@ def add_arguments(parser: Parser) -> None:
 
 @dataclass(slots=True)
 class Up:
-    """Both ends of one host. settings: the file with the settings of both. say: takes a line for people."""
+    """Both ends of one host. data: of the agent. given: words of the command line for both parts, and for the server alone.
 
-    bind: str
+    say: takes a line for people.
+    """
+
     data: Path
-    settings: Path
+    given: tuple[Sequence[str], Sequence[str]]
     say: Callable[[str], None]
     stopwatch: Stopwatch = field(init=False)
     address: str = ""
@@ -60,14 +57,14 @@ class Up:
 
     def __post_init__(self) -> None:
         self.stopwatch = Stopwatch(self.say)
-        common = ["--data", str(self.data), "--config", str(self.settings)]
-        self._server = Part("server", ["server", "run", "--bind", self.bind, *common], self._hear_server)
-        self._agent = Part("agent", ["agent", "run", *common], self._hear_agent)
+        both, server = self.given
+        self._server = Part("server", ["server", "run", *server, *both], self._hear_server)
+        self._agent = Part("agent", ["agent", "run", *both], self._hear_agent)
 
     def start(self) -> None:
         """Start the server, let the agent in where it is not yet known, start it. Raises HostError where one of them cannot."""
         self.stopwatch.mark("start")
-        known = is_enrolled(self.data)
+        known = enrolled_at(self.data)
         self._server.start([] if known else ["--first-token"])
         self._wait_for_server()
         if self.stopping.is_set():
@@ -75,6 +72,8 @@ class Up:
         self.stopwatch.mark("ready")
         if not known:
             enrol_here(self.data, self._hello)
+        elif known != self.address:
+            self.say(f"redshank: this host's agent reports to {known}, not to {self.address}: 'redshank agent enrol --again' moves it")
         self._agent.start()
 
     def _wait_for_server(self) -> None:
@@ -117,7 +116,10 @@ class Up:
 
 def run(arguments: argparse.Namespace) -> int:
     """Both ends until Ctrl-C; 0. Raises HostError where one of them cannot start."""
-    up = Up(arguments.bind, arguments.data.absolute(), arguments.config.absolute(), say)
+    flags = {"agent.data": arguments.data} if arguments.data else {}
+    data = config.load({"agent": AgentSettings}, arguments.config, os.environ, flags)["agent"].data
+    both = ["--config", str(arguments.config.absolute()), *(["--data", str(arguments.data.absolute())] if arguments.data else [])]
+    up = Up(data.absolute(), (both, ["--bind", arguments.bind] if arguments.bind else []), say)
     with on_signals(lambda _number: up.stopping.set()):
         try:
             up.start()

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 import time
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from redshank.analysis.detection import Detection
 from redshank.cli.detection import add_detection_arguments, open_detection
+from redshank.cli.duration import duration_s
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
 from redshank.cli.signals import ending
@@ -20,8 +20,6 @@ from redshank.core.errors import ConfigError
 from redshank.host.sensor.compose import SensorSettings, open_sensor
 from redshank.host.sensor.sensor import Sensor
 
-_DURATION = re.compile(r"(\d+)(ms|s|m|h|d)?")
-_UNITS_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _WAIT_S = 0.2
 
 
@@ -82,14 +80,6 @@ def run(arguments: argparse.Namespace) -> int:
             sensor.close()
     sys.stderr.write(watch.summary.text(health, detection.troubles()))
     return 0
-
-
-def duration_s(text: str) -> float:
-    """Seconds of `500ms`, `60s`, `5m`, `1h`, `1d` or a bare number of seconds. Raises ConfigError for anything else."""
-    match = _DURATION.fullmatch(text)
-    if match is None:
-        raise ConfigError(f"watch: '{text}' is no duration: write 60s, 5m or 1h")
-    return int(match[1]) * _UNITS_S[match[2] or "s"]
 
 
 def _settings(arguments: argparse.Namespace) -> SensorSettings:

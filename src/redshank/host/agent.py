@@ -5,10 +5,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
-
-import msgspec
 
 from redshank.core import memory
 from redshank.core.clock import Clock
@@ -28,7 +26,7 @@ from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
 from redshank.host.sensor.sensor import Sensor
 from redshank.host.sensor.source import SourceHealth
 from redshank.host.spool import Spool, SpoolSettings, open_spool
-from redshank.host.state_file import EVERY_S, AgentState, Ending, SourceState, UplinkState, read_state, write_state
+from redshank.host.state_file import EVERY_S, AgentState, Ending, SourceState, read_state, write_state
 from redshank.host.state_folder import StateFolder
 from redshank.host.uplink import Account, Uplink
 from redshank.host.worker_life import Life
@@ -114,6 +112,7 @@ class Agent:
     uplink: Uplink
     losses: Counter[str] = field(default_factory=Counter)
     ending: Ending = ""
+    _boot_id: str = field(default_factory=boot_id)
     _started_ns: int = 0
     _started_cpu_s: float = 0.0
     _next_heartbeat: int = 0
@@ -216,12 +215,12 @@ class Agent:
             started_ns=self._started_ns,
             now_ns=self.clock.wall_ns(),
             boot_ns=self.clock.boot_ns(),
-            boot_id=boot_id(),
+            boot_id=self._boot_id,
             ending=self.ending,
             cpu_s=time.process_time() - self._started_cpu_s,
             memory_bytes=resident_bytes(),
             sources=[SourceState(one.name, one.state, one.detail, one.counters) for one in self._sources],
             spool=self.spool.health().flat(),
-            uplink=msgspec.convert(asdict(self.uplink.health()), UplinkState),
+            uplink=self.uplink.health(),
             losses=dict(self.losses),
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.certificate import pin_of_pem, pinned_certificate, trusting_only
@@ -17,7 +18,7 @@ from redshank.host.connection import CONNECT_S, Answer, AnswerError, Connection
 from redshank.host.counters import Counters
 from redshank.host.facts import host_facts
 from redshank.host.identity import Identity, read_identity, write_identity
-from redshank.host.keys import make_key, read_key
+from redshank.host.keys import make_key, read_key, write_key
 from redshank.host.server_address import ServerAddress, read_address
 from redshank.host.state_folder import StateFolder, agent_folder, make_state_folder, open_state_folder
 from redshank.wire.messages import CONTENT_TYPE, ENROL_PATH, FORMAT, Enrol, Enrolled, HostFacts, Problem
@@ -49,8 +50,8 @@ def enrol(invitation: Invitation, facts: HostFacts, folder: StateFolder, *, agai
     if not again and (known := read_identity(folder)) is not None:
         raise HostError(f"{folder.path}: enrolled already as agent {known.agent_id} at {known.server}; --again makes a new identity")
     certificate = _certificate(address, pin)
-    key = None if again else read_key(folder)
-    key = make_key(folder) if key is None else key
+    # A second identity must not cost the first one before the server has agreed.
+    key = Ed25519PrivateKey.generate() if again else read_key(folder) or make_key(folder)
     body = msgspec.msgpack.encode(Enrol(FORMAT, public_bytes(key), invitation.token, facts))
     header = sign_request(key, ENROL_PATH, body, Stamp("control", Counters(folder).take("control"), time.time_ns()))
     connection = Connection(address, trusting_only(certificate) if certificate else None)
@@ -64,6 +65,8 @@ def enrol(invitation: Invitation, facts: HostFacts, folder: StateFolder, *, agai
     if enrolled.certificate and certificate and pin_of_pem(enrolled.certificate) != pin:
         raise HostError(f"{address.url} hands out a certificate of another key than the pinned one: nothing was kept")
     identity = Identity(enrolled.agent_id, enrolled.host_id, address.url, enrolled.server_key, pin, certificate, enrolled.simulated)
+    if again:
+        write_key(folder, key)
     write_identity(folder, identity)
     return identity
 
@@ -75,12 +78,13 @@ def enrol_here(data: Path, hello: Mapping[str, Any]) -> Identity:
         return enrol(invitation, host_facts(), folder)
 
 
-def is_enrolled(data: Path) -> bool:
-    """True where an agent's identity lies in the data folder. Raises HostError where it is damaged."""
+def enrolled_at(data: Path) -> str:
+    """The server, as a URL, that the agent of this data folder reports to; "" where there is none. Raises HostError where it is damaged."""
     if not agent_folder(data).exists():
-        return False
+        return ""
     with open_state_folder(agent_folder(data)) as folder:
-        return read_identity(folder) is not None
+        identity = read_identity(folder)
+    return identity.server if identity is not None else ""
 
 
 def read_token(place: str) -> str:

@@ -52,8 +52,13 @@ class Worker:
         os.set_inheritable(write, True)
         os.set_blocking(read, False)
         with_pipe = {**environment, BEAT_VARIABLE: str(write)}
-        self.pid = os.posix_spawn(command[0], list(command), with_pipe, setpgroup=0, setsigdef=ENDING)
-        os.close(write)
+        try:
+            self.pid = os.posix_spawn(command[0], list(command), with_pipe, setpgroup=0, setsigdef=ENDING)
+        except OSError:
+            os.close(read)
+            raise
+        finally:
+            os.close(write)
         self.beat, self.pidfd = read, os.pidfd_open(self.pid)
         self.watching, self.missed, self.seen_ns = False, 0, time.time_ns()
 
@@ -96,7 +101,7 @@ class Guardian:
         self.wake, self.wake_write = os.pipe()
         for end in (self.wake, self.wake_write):
             os.set_blocking(end, False)
-        self.stopping = False
+        self.stopping = self.watched = False
         self.ends: list[float] = []
 
     def listen(self) -> None:
@@ -108,10 +113,17 @@ class Guardian:
     def run(self) -> int:
         """Keeps a worker running until a signal comes; then its exit status, as a shell would have it."""
         while True:
-            worker = Worker(self.command, self.environment)
+            try:
+                worker = Worker(self.command, self.environment)
+            except OSError as error:  # no memory, no process to be had: this may pass
+                self.say(f"the agent's worker cannot be started: {error.strerror}")
+                if self.pause():
+                    return 0
+                continue
             frozen = self.attend(worker)
             status = worker.wait()
-            if self.stopping or (is_usage(status) and not worker.watching):
+            self.watched = self.watched or worker.watching
+            if self.stopping or (is_usage(status) and not self.watched):
                 return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
             self.note(worker, status, frozen)
             if self.pause():

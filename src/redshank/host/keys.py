@@ -14,8 +14,13 @@ KEY_BYTES = 32
 def make_key(folder: StateFolder) -> Ed25519PrivateKey:
     """A new key, durable in the folder before it is used; it takes the place of one that was there."""
     key = Ed25519PrivateKey.generate()
-    folder.write(NAME, key.private_bytes_raw())
+    write_key(folder, key)
     return key
+
+
+def write_key(folder: StateFolder, key: Ed25519PrivateKey) -> None:
+    """The folder's key from now on, durable."""
+    folder.write(NAME, key.private_bytes_raw())
 
 
 def read_key(folder: StateFolder) -> Ed25519PrivateKey | None:

@@ -9,7 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 from redshank.core.errors import ConfigError
 
 _PIN = re.compile(r"sha256/[A-Za-z0-9+/]{43}=")
-_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
+_HOST = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?|[0-9A-Fa-f:.]{2,45}")
+_MAX_HOST = 253
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def read_address(text: str, pin: str) -> ServerAddress:
 def _split(text: str) -> SplitResult:
     with suppress(ValueError):
         parts = urlsplit(text)
-        if parts.scheme in ("http", "https") and parts.hostname and _HOST.fullmatch(parts.hostname):
+        if parts.scheme in ("http", "https") and parts.hostname and len(parts.hostname) <= _MAX_HOST and _HOST.fullmatch(parts.hostname):
             return parts
     raise ConfigError(f"server '{text}' is no address of the form https://HOST:PORT")
 

@@ -61,13 +61,21 @@ class StateFolder:
 
     def lock(self) -> bool:
         """True where this process is now the only one at work here, until it ends."""
-        fd = os.open(_LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=self.fd)
+        fd = self._open_lock()
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(fd)
             return False
         return True
+
+    def _open_lock(self) -> int:
+        """A lock needs no right to write: on a disk that takes nothing any more the file of an earlier run does."""
+        flags = os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            return os.open(_LOCK, os.O_RDWR | os.O_CREAT | flags, 0o600, dir_fd=self.fd)
+        except OSError:
+            return os.open(_LOCK, os.O_RDONLY | flags, dir_fd=self.fd)
 
     def is_locked(self) -> bool:
         """True where another process is at work here. Changes nothing."""

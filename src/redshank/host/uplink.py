@@ -5,12 +5,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from redshank.core.clock import Clock
+from redshank.core.log import log
 from redshank.host.backoff import Backoff
 from redshank.host.certificate import trusting_only
 from redshank.host.channel import Channel
@@ -18,6 +19,7 @@ from redshank.host.connection import Connection
 from redshank.host.counters import Counters
 from redshank.host.identity import Identity
 from redshank.host.sender import Outbox, Sender
+from redshank.host.state_file import UplinkState
 from redshank.wire.messages import HostFacts
 
 URGENT, BULK = "urgent", "bulk"
@@ -36,20 +38,6 @@ class Spool(Outbox, Protocol):
     def wait(self, lanes: Mapping[int, int], timeout_s: float) -> bool:
         """True as soon as a lane has something after its number; False when the time is over."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class UplinkHealth:
-    """How the way to the server is. sent, acked: events. refused: by kind. last_ack_ns: since 1970, 0 where none came yet."""
-
-    state: Literal["ok", "degraded"]
-    detail: str
-    sent: int
-    acked: int
-    retries: int
-    requests: int
-    last_ack_ns: int
-    refused: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +71,7 @@ class Uplink:
         for sender in self._senders:
             sender.channel.connection.expire()
 
-    def health(self) -> UplinkHealth:
+    def health(self) -> UplinkState:
         """How both senders are, together."""
         every = [sender.sent for sender in self._senders]
         refused: Counter[str] = Counter()
@@ -91,7 +79,7 @@ class Uplink:
             refused.update(dict(sent.refused))
         trouble = next((sent.trouble for sent in every if sent.trouble), "")
         never = "" if any(sent.last_ack_ns for sent in every) else "no answer of the server yet"
-        return UplinkHealth(
+        return UplinkState(
             "degraded" if trouble or never else "ok",
             trouble or never or self._account.identity.server,
             sum(sent.events for sent in every),
@@ -128,7 +116,7 @@ class Uplink:
     def _run(self, sender: Sender) -> None:
         while not self._stop.is_set():
             begun = time.monotonic()
-            pause = sender.step()
+            pause = self._step(sender)
             if pause == 0.0 and not sender.has_more:
                 self._spool.wait(sender.taken(), IDLE_S)
                 pause = begun + PACE_S[sender.channel.name] - time.monotonic()
@@ -136,9 +124,18 @@ class Uplink:
                 self._stop.wait(pause)
         self._flush(sender)
 
+    def _step(self, sender: Sender) -> float:
+        try:
+            return sender.step()
+        except Exception as error:  # the hop's outer loop: two lanes must not fall silent for good
+            log.error("uplink.step", channel=sender.channel.name, error=f"{type(error).__name__}: {error}")
+            sender.sent.trouble = f"{type(error).__name__}: {error}"
+            sender.sent.refused["error"] += 1
+            return sender.backoff.failed()
+
     def _flush(self, sender: Sender) -> None:
         """What is left goes out as long as the server takes it at once."""
         while time.monotonic() < self._flush_until:
-            if sender.step() > 0.0 or not sender.has_more:
+            if self._step(sender) > 0.0 or not sender.has_more:
                 break
         sender.channel.connection.close()

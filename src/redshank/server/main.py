@@ -145,6 +145,7 @@ def assemble(
         hub=hub,
         silence=Silence(registry.heard_s, time.monotonic),
         own=own,
+        detection=detection,
         log=log,
     )
     where = address(settings, sockets[0].getsockname()[1])

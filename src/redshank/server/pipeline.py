@@ -19,15 +19,15 @@ class Pipeline:
 
     def __init__(self, keeper: Keeper, judge: Judge, news: News) -> None:
         self.keeper, self.judge, self.news = keeper, judge, news
-        self.waiting = JudgeThread(self.conclude, judge.close, judge.stopping)
+        self.waiting = JudgeThread(self.conclude, judge.close, judge.stopping, judge.log)
         self.joiner = Joiner(self.advance, self.waiting.has_room)
 
     def advance(self, joined: Joined) -> None:
         """What was received and joined. Raises StoreError where it could not be stored: then nothing is acknowledged."""
         plan, stored = self.keeper.keep(joined.incoming, joined.own)  # events durable, then their marks
-        acknowledge(joined, plan.refused, self.keeper.lanes.high_waters)  # only now do the agents hear of it
         for batch in stored:
             self.waiting.take(batch)  # handed on in memory; read back from the store only after a start
+        acknowledge(joined, plan.refused, self.keeper.lanes.high_waters)  # only now do the agents hear of it
 
     def conclude(self, batch: Stored) -> None:
         """What was stored. A batch that is not kept because the end comes first is judged again after the next start."""

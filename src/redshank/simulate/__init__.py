@@ -1,1 +1,1 @@
-"""The stories, played harmlessly in a sandbox host (no code yet)."""
+"""The stories, played harmlessly in a sandbox host of their own."""

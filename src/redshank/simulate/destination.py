@@ -16,6 +16,7 @@ import msgspec
 
 from redshank.core.errors import HostError
 from redshank.host.certificate import pin_of_pem
+from redshank.server.settings import ServerSettings
 from redshank.server.store.control import agents, tokens
 from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
@@ -24,7 +25,7 @@ from redshank.simulate.sandbox.orders import Start
 from redshank.simulate.sandbox.world import World, begin
 from redshank.simulate.work_folder import work_folder
 
-DEFAULT_BIND = "127.0.0.1:8765"
+DEFAULT_BIND = ServerSettings().bind
 READY_S = 60.0
 _ASK_S = 2.0
 _EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a server that listens everywhere

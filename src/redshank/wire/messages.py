@@ -51,7 +51,7 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     """
 
     lane: Lane
-    first_seq: Annotated[int, Meta(ge=1, le=(1 << 63) - 1)]
+    first_seq: Annotated[int, Meta(ge=1, le=(1 << 63) - MAX_EVENTS_OF_BLOCK)]
     count: Annotated[int, Meta(ge=1, le=MAX_EVENTS_OF_BLOCK)]
     previous: Sequence
     data: bytes

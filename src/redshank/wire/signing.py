@@ -21,6 +21,8 @@ from redshank.core.errors import InputError
 REQUEST_HEADER = "redshank-signature"
 ANSWER_HEADER = "redshank-answer"
 AGENT_ID_LENGTH = 26
+MAX_NUMBER = (1 << 63) - 1
+"""Of counters and times: what every store can keep."""
 
 _HEADER = re.compile(
     r"v1 agent=([a-z2-7]{26}) channel=(urgent|bulk|control) counter=([0-9]{1,19}) issued=([0-9]{1,19}) signature=([A-Za-z0-9_-]{86})"
@@ -67,6 +69,8 @@ def read_header(value: str) -> Signed:
     found = _HEADER.fullmatch(value)
     if found is None:
         raise InputError("no signature of the form 'v1 agent=… channel=… counter=… issued=… signature=…'", "no_signature")
+    if max(int(found[3]), int(found[4])) > MAX_NUMBER:
+        raise InputError(f"counter or time of the signature is over {MAX_NUMBER}", "no_signature")
     return Signed(found[1], Stamp(found[2], int(found[3]), int(found[4])), _bytes(found[5]))
 
 

@@ -4,6 +4,7 @@ import time
 import pytest
 
 from redshank.core.errors import StoreError
+from redshank.core.log import Log
 from redshank.server.detect import judge as judging_module
 from redshank.server.detect.judge import JudgeThread
 from redshank.server.ingest.keep import Stored, in_order
@@ -202,6 +203,26 @@ def test_told_to_stop_while_the_control_store_does_not_answer_it_keeps_nothing(s
         made.close()
 
 
+def test_alerts_that_were_not_kept_when_told_to_stop_are_given_after_the_next_start(stores, host, monkeypatch, tmp_path):
+    save, slow = detection.save, iter([True])
+
+    def once(*arguments):
+        if next(slow, False):
+            raise StoreError("locked", "slow")
+        return save(*arguments)
+
+    monkeypatch.setattr(detection, "save", once)
+    with (tmp_path / "log").open("w") as stream:
+        made = judging.judge(stores, stream)
+        made.stopping.set()
+        assert made.judge(host.stored(shell())) is None
+        made.close()
+    again = judging.judge(stores)
+    for batch in again.missed(stores.events, 1):
+        again.judge(batch)
+    assert list(kept(stores).values()) == [1]
+
+
 def test_event_store_that_does_not_answer_is_asked_again(stores, host, monkeypatch, tmp_path):
     monkeypatch.setattr(judging_module, "RETRY_S", 0.0)
     host.stored(shell())
@@ -239,7 +260,7 @@ def test_thread_judges_what_was_missed_first_and_stops_after_the_batch_at_hand()
         if batch.position == 2:
             go.wait(10)
 
-    made = JudgeThread(one, closed.set, stopping)
+    made = JudgeThread(one, closed.set, stopping, Log())
     for position in (2, 3):
         made.take(Stored(position, (build.process_exec(),)))
     assert made.waiting_events == 2
@@ -252,9 +273,29 @@ def test_thread_judges_what_was_missed_first_and_stops_after_the_batch_at_hand()
     assert (judged, closed.is_set()) == ([1, 2], True)
 
 
+def test_batch_that_breaks_the_hop_is_counted_and_those_after_it_are_judged(tmp_path):
+    judged, stopping, done = [], threading.Event(), threading.Event()
+
+    def one(batch):
+        if batch.position == 1:
+            raise RuntimeError("a hostile batch")
+        judged.append(batch.position)
+        done.set()
+
+    with (tmp_path / "log").open("w") as stream:
+        made = JudgeThread(one, lambda: None, stopping, Log(stream=stream))
+        made.take(Stored(1, (build.process_exec(),)))
+        made.take(Stored(2, ()))
+        made.start([])
+        assert done.wait(10)
+        assert made.stop(10)
+    assert (judged, made.failed) == ([2], 1)
+    assert "a hostile batch" in (tmp_path / "log").read_text()
+
+
 def test_thread_has_no_room_while_too_much_waits(monkeypatch):
     monkeypatch.setattr(judging_module, "MAX_WAITING_EVENTS", 2)
-    made = JudgeThread(lambda _: None, lambda: None, threading.Event())
+    made = JudgeThread(lambda _: None, lambda: None, threading.Event(), Log())
     assert made.has_room()
     made.take(Stored(1, (build.process_exec(), build.process_exec())))
     assert not made.has_room()

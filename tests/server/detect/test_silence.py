@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from redshank.core.clock import FixedClock
 from redshank.events._generated.types import AgentTamper
-from redshank.server.detect.silence import LATE_S, LOST_BEFORE_NS, SILENT_S, OwnEvents, Silence, said_goodbye
-from redshank.server.store.control.agents import AgentRecord
+from redshank.server.detect.silence import LOST_BEFORE_NS, OwnEvents, Silence
+from redshank.server.store.control.agents import LATE_S, SILENT_S, AgentRecord, said_goodbye
 
 NOW_NS = 1_795_500_000_000_000_000
 AGENT = AgentRecord(
@@ -11,7 +11,7 @@ AGENT = AgentRecord(
     os="", enrolled_at=NOW_NS, last_seen=NOW_NS, heartbeat_at=None, heartbeat={"redshank.heartbeat.state": "running"}, first_event_at=None,
     first_alert_at=None, first_severity_1_at=None, duplicates=0, holes=0, forks=0, revoked_at=None, revoked_by=None,
 )  # fmt: skip
-GOODBYE = replace(AGENT, heartbeat={"redshank.heartbeat.state": "stopping"})
+GOODBYE = replace(AGENT, heartbeat_at=NOW_NS, heartbeat={"redshank.heartbeat.state": "stopping"})
 
 
 class Watch:
@@ -44,6 +44,14 @@ def test_goodbye_is_no_silence():
     assert watch.after(600, GOODBYE) == []
     assert said_goodbye(GOODBYE)
     assert not said_goodbye(replace(AGENT, heartbeat=None))
+
+
+def test_agent_that_said_goodbye_and_was_heard_of_later_is_silent_when_it_is():
+    watch = Watch()
+    watch.heard[AGENT.agent_id] = watch.now
+    back = replace(GOODBYE, last_seen=NOW_NS + 5_000_000_000)
+    assert not said_goodbye(back)
+    assert watch.after(600, back) == [("a", "silent")]
 
 
 def test_revoked_agent_may_be_silent():

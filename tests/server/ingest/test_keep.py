@@ -132,6 +132,23 @@ def test_while_the_store_does_not_answer_nothing_is_kept(stores):
     assert stores.events.sequences() == [1, 2, 3]
 
 
+def test_what_a_crash_left_is_judged_though_the_next_two_stores_fail_too(stores, monkeypatch):
+    sender = stores.let_in()
+    keeper, _ = opened(stores)
+
+    def full(*arguments):
+        raise StoreError("disk full", "full")
+
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(marks, "commit_marks", full)
+            with pytest.raises(StoreError):
+                keeper.keep([incoming(sender, 1, 3)])
+    _, stored = keeper.keep([incoming(sender, 4, 2)])
+    judged = [event.event_sequence for batch in stored for event in batch.events]
+    assert sorted(judged) == [1, 2, 3, 4, 5], "each once, whatever failed between"
+
+
 def test_block_of_the_server_itself_is_stored_without_a_mark_and_never_held(stores):
     sender = stores.let_in()
     keeper, _ = opened(stores)

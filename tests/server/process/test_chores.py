@@ -5,7 +5,7 @@ import pytest
 
 from redshank.core.errors import StoreError
 from redshank.core.log import Log
-from redshank.server.process.chores import Chore, Chores
+from redshank.server.process.chores import FIRST_S, Chore, Chores
 
 
 @pytest.fixture
@@ -40,6 +40,22 @@ def test_chore_that_fails_takes_no_other_with_it_and_is_said_once(done, tmp_path
             made.turn()
     assert [name for _, name in done] == ["wash", "sweep"] * 2
     assert (tmp_path / "log").read_text().count("chore.failed chore=wash kind=full") == 1
+
+
+def test_rare_chore_is_not_put_off_for_its_whole_span_after_a_start(done):
+    now = [0.0]
+    made = Chores([Chore("age", 3_600.0, partial(done.append, "age"))], Log(), lambda: now[0])
+    now[0] = FIRST_S
+    assert made.turn() == 3_600.0
+    assert done == ["age"]
+
+
+def test_what_has_to_be_done_last_is_done_once_more_at_the_end(done):
+    write, look = (partial(done.append, name) for name in ("write", "look"))
+    made = Chores([Chore("write", 100.0, write, last=True), Chore("look", 100.0, look)], Log())
+    made.start()
+    made.stop(10)
+    assert done == ["write"]
 
 
 def test_thread_ends_when_it_is_told():

@@ -21,6 +21,8 @@ class Home:
         self.published: list[tuple[str, str]] = []
         self.own_blocks: list[Block] = []
         self.heard: dict[str, float] = {}
+        self.engine = SimpleNamespace(counters={"failures": 0}, disabled={})
+        self.troubles: list[str] = []
         reception = SimpleNamespace(
             registry=stores.registry,
             ladder=DiskLadder(lambda: self.free),
@@ -34,10 +36,11 @@ class Home:
             events=stores.events,
             reception=reception,  # type: ignore[arg-type]  # as much of it as the chores touch
             judge=SimpleNamespace(judged_events=11),  # type: ignore[arg-type]
-            waiting=SimpleNamespace(waiting_events=7),  # type: ignore[arg-type]
+            waiting=SimpleNamespace(waiting_events=7, failed=0),  # type: ignore[arg-type]
             hub=SimpleNamespace(publish=lambda topic, key: self.published.append((topic, key))),  # type: ignore[arg-type]
             silence=Silence(self.heard.get, lambda: self.now),
             own=OwnEvents("e" * 32, stores.clock),
+            detection=SimpleNamespace(engine=self.engine, troubles=lambda: self.troubles),  # type: ignore[arg-type]
             log=Log(stream=stream),
         )
 
@@ -52,6 +55,15 @@ def home(tmp_path):
 
 def told(home):
     return [(block.agent_id, block.events[0].tamper_what) for block in home.own_blocks]
+
+
+def test_rule_that_fails_is_said_once_and_shows(home, tmp_path):
+    home.troubles.append("rule x failed: TypeError")
+    home.engine.disabled["x"] = "failed on 50 events"
+    home.house.look_at_rules()
+    home.house.look_at_rules()
+    assert (tmp_path / "log").read_text().count("rules.trouble") == 1
+    assert {gauge.name: gauge.value for gauge in home.house.gauges()}["redshank_rules_disabled"] == 1
 
 
 def test_agent_that_falls_silent_becomes_an_event_once(home):
@@ -124,4 +136,4 @@ def test_gauges_tell_how_the_stages_are(home):
 def test_every_chore_runs_as_it_is(home):
     for chore in home.house.chores():
         chore.do()
-    assert [chore.name for chore in home.house.chores()] == ["disk", "agents", "refusals", "age"]
+    assert [chore.name for chore in home.house.chores()] == ["disk", "agents", "refusals", "rules", "age"]

@@ -77,10 +77,10 @@ class Live {
   }
 
   #fallBack(): void {
-    if (this.#stopPoll) return;
     this.#port = null;
     this.polled = true;
-    this.#stopPoll = poll({ news: (news) => this.#tell(news), link: (link) => (this.link = link) });
+    if (this.#stopPoll || this.#since === undefined) return; // asked to start, it comes back here
+    this.#stopPoll = poll({ news: (news) => this.#tell(news), link: (link) => (this.link = link) }, this.#since);
   }
 }
 

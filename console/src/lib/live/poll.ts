@@ -7,9 +7,9 @@ const NEWEST = 50;
 
 type Heard = { news: (news: News[]) => void; link: (link: Link) => void };
 
-/** Starts asking; what it gives ends that. */
-export function poll(heard: Heard): () => void {
-  let revision: number | null = null;
+/** Starts asking for what changed after the revision `since`, null: from now on. What it gives ends that. */
+export function poll(heard: Heard, since: number | null): () => void {
+  let revision = since;
   let down: number | null = null;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

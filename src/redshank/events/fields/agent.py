@@ -22,7 +22,7 @@ TYPES = (
         Field("redshank.loss.blind_ns", "u64", "how long nothing was seen before this word, where that is known", unit="ns"),
     ), spool_class=0, ocsf_class=6002, ocsf_activity=99),
     EventType(116, "agent.tamper", "somebody or something interfered with the agent", (
-        Field("redshank.tamper.what", "str:32", "killed, frozen, exited, crash_loop, or copied (one key in two places)"),
+        Field("redshank.tamper.what", "str:32", "killed, frozen, exited, crash_loop, silent (seen by the server), or copied (one key in two places)"),
         Field("redshank.tamper.detail", "text", "what is known about it, in words: signal, exit status, how long nothing was seen"),
         Field("redshank.tamper.blind_ns", "u64", "how long nothing was seen", unit="ns"),
     ), spool_class=0, ocsf_class=6002, ocsf_activity=99),

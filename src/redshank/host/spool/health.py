@@ -8,7 +8,7 @@ from typing import Literal
 class SpoolHealth:
     """bytes: on disk and in memory. blocks, events: waiting for the server's ack, events by lane. dropped: by lane, since the start.
 
-    state: `degraded` while the disk refuses (detail says what, and what still works), or where something was lost at the start.
+    state: `degraded` while the disk refuses (detail says what, and what still works).
     """
 
     state: Literal["ok", "degraded"]

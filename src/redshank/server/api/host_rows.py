@@ -12,8 +12,6 @@ from redshank.server.api.shapes import AgentCount, AgentState, HostRow, SourceSt
 from redshank.server.store.control import agents, alerts, hosts
 from redshank.server.store.control.alert_filter import AlertFilter, Terms
 
-LATE_NS = 30 * 1_000_000_000
-SILENT_NS = 60 * 1_000_000_000
 MAX_SOURCES = 32
 MAX_TEXT = 300
 
@@ -22,11 +20,10 @@ def agent_state(agent: agents.AgentRecord, now_ns: int) -> AgentState:
     """How an agent is. One that said goodbye is stopped, however long ago, unless it was heard of later."""
     if agent.revoked_at is not None:
         return "revoked"
-    seen = agent.last_seen or agent.enrolled_at
-    if _said_goodbye(agent) and seen <= (agent.heartbeat_at or 0) + 1_000_000_000:
+    if agents.said_goodbye(agent):
         return "stopped"
-    silence = now_ns - seen
-    return "online" if silence < LATE_NS else "late" if silence < SILENT_NS else "silent"
+    silence_s = (now_ns - (agent.last_seen or agent.enrolled_at)) / 1e9
+    return "online" if silence_s < agents.LATE_S else "late" if silence_s < agents.SILENT_S else "silent"
 
 
 def host_rows(c: Connection, now_ns: int) -> list[HostRow]:
@@ -85,13 +82,10 @@ def sources_of(agent: agents.AgentRecord) -> list[SourceState]:
 def dropped_of(agent: agents.AgentRecord) -> int:
     """Events that the agent's spool had to drop, all classes together."""
     spool = (agent.heartbeat or {}).get("redshank.heartbeat.spool")
+    spool = spool[0] if isinstance(spool, list) and spool else spool  # fields of that kind are lists
     dropped = spool.get("dropped") if isinstance(spool, dict) else None
     values = list(dropped.values()) if isinstance(dropped, dict) else dropped if isinstance(dropped, list) else [dropped]
     return sum(value for value in values if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 53)
-
-
-def _said_goodbye(agent: agents.AgentRecord) -> bool:
-    return (agent.heartbeat or {}).get("redshank.heartbeat.state") == "stopping"
 
 
 def _text(entry: dict[str, Any], key: str) -> str:

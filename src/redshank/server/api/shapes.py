@@ -210,10 +210,13 @@ class AlertDetail(msgspec.Struct, frozen=True):
 
 
 class ActionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """POST /alerts/actions. Either `ids` or `q`. reason: needed to dismiss. assignee: null takes the alert from whoever has it."""
+    """POST /alerts/actions. Either `ids` or `q`. reason: needed to dismiss. assignee: null takes the alert from whoever has it.
+
+    ids: or numbers, `A-12`; as numbers the most of them fit into a request.
+    """
 
     action: Action
-    ids: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(min_length=1, max_length=1000)] | None = None
+    ids: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(min_length=1, max_length=5000)] | None = None
     q: Annotated[str, Meta(max_length=1000)] | None = None
     reason: Reason | None = None
     text: Annotated[str, Meta(max_length=2000)] | None = None

@@ -70,6 +70,8 @@ class Judge:
     _begun: set[str] = field(default_factory=set)
     _seen_ns: dict[str, int] = field(default_factory=dict)
     _snapshot_due: float = 0.0
+    _is_ahead: bool = False
+    """The rules took something in whose alerts were not kept."""
 
     def missed(self, events: EventStore, until: int) -> Iterator[Stored]:
         """What was stored and not yet judged, up to position `until`, once the snapshot is taken up.
@@ -106,13 +108,17 @@ class Judge:
             return Verdict(max(saved.revisions, default=0), tuple(firsts), tuple(beats))
 
         verdict = self._until_done("detect.save", lambda: self._written(keep))
-        if verdict is not None:
-            self._begun |= fresh
-            self.judged_events += len(batch.events)
+        if verdict is None:
+            self._is_ahead = True
+            return None
+        self._begun |= fresh
+        self.judged_events += len(batch.events)
         return verdict
 
     def close(self) -> None:
-        """Writes down what the rules remember, if the control store answers."""
+        """Writes down what the rules remember, if the control store answers and has the alerts of all they took in."""
+        if self._is_ahead:
+            return
         state = self._snapshot()
         try:
             with self.control.write() as connection:
@@ -128,6 +134,7 @@ class Judge:
                 return detection.load(connection), agents.all_agents(connection)
 
         if (found := self._until_done("detect.load", read)) is None:
+            self._is_ahead = True
             return
         progress, known = found
         self._begun = {one.agent_id for one in known if one.first_event_at is not None}
@@ -196,10 +203,14 @@ def _first_alerts(connection: Connection, saved: detection.Saved, alerts: Sequen
 
 
 class JudgeThread:
-    """Stored batches that wait to be judged, and the thread that does it, in order. judge: one batch. close: at the end."""
+    """Stored batches that wait to be judged, and the thread that does it, in order. judge: one batch. close: at the end.
 
-    def __init__(self, judge: Callable[[Stored], None], close: Callable[[], None], stopping: threading.Event) -> None:
-        self._judge, self._close, self._stopping = judge, close, stopping
+    failed: batches that broke the hop; each was said and passed over.
+    """
+
+    def __init__(self, judge: Callable[[Stored], None], close: Callable[[], None], stopping: threading.Event, log: Log) -> None:
+        self._judge, self._close, self._stopping, self._log = judge, close, stopping, log
+        self.failed = 0
         self._changed = threading.Condition()
         self._waiting: deque[Stored] = deque()  # bounded: whoever stores asks has_room first
         self._events = 0
@@ -237,12 +248,19 @@ class JudgeThread:
 
     def _run(self, missed: Iterable[Stored]) -> None:
         for batch in missed:
-            self._judge(batch)
+            self._one(batch)
         while (waiting := self._next()) is not None:
-            self._judge(waiting)
+            self._one(waiting)
             with self._changed:
                 self._events -= len(waiting.events)
         self._close()
+
+    def _one(self, batch: Stored) -> None:
+        try:
+            self._judge(batch)
+        except Exception as error:  # the hop's outer loop: one batch must not end judging for all that follow
+            self.failed += 1
+            self._log.error("detect.batch", position=batch.position, events=len(batch.events), error=f"{type(error).__name__}: {error}")
 
     def _next(self) -> Stored | None:
         with self._changed:

@@ -6,11 +6,9 @@ from typing import Literal
 
 from redshank.core.clock import Clock
 from redshank.events._generated.types import AgentTamper
-from redshank.server.store.control.agents import AgentRecord
+from redshank.server.store.control.agents import LATE_S, SILENT_S, AgentRecord, said_goodbye
 from redshank.server.store.event_store import Block
 
-LATE_S = 30.0
-SILENT_S = 60.0
 LOST_BEFORE_NS = 120 * 1_000_000_000
 """An agent that was silent so long before the server itself stopped was told of then, and is not told of again."""
 
@@ -72,11 +70,6 @@ class Silence:
 
     def _was_lost_before(self, agent: AgentRecord) -> bool:
         return (agent.last_seen or agent.enrolled_at) < (self._newest_ns or 0) - LOST_BEFORE_NS
-
-
-def said_goodbye(agent: AgentRecord) -> bool:
-    """True where its last word was that it stops."""
-    return (agent.heartbeat or {}).get("redshank.heartbeat.state") == "stopping"
 
 
 @dataclass(slots=True)

@@ -1,1 +1,1 @@
-"""Bytes to trusted batches (no code yet)."""
+"""Bytes to stored, acknowledged batches. Read `server/pipeline.py` first."""

@@ -108,6 +108,7 @@ class Joiner:
     def submit(self, agent_id: str, epoch: str, incoming: Sequence[Incoming]) -> "Future[Outcome]":
         """The blocks of one request, at least one. Raises OverloadError where too much waits already."""
         ticket = Ticket(agent_id, epoch, len(incoming))
+        ticket.future.set_running_or_notify_cancel()  # from here on nobody else can settle it, however long it takes
         now = self._clock()
         with self._changed:
             self._check_room()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from redshank.core.clock import Clock
-from redshank.core.errors import StoreError
 from redshank.events import Event
 from redshank.server.ingest.lanes import Incoming, LaneKey, Lanes, Mark, Plan, Range, ranges
 from redshank.server.ingest.registry import Registry
@@ -42,6 +41,7 @@ class Keeper:
         self.lanes = Lanes()
         self.position = 0
         self._is_sure = False
+        self._unjudged: list[Stored] = []
 
     def open(self) -> list[Stored]:
         """Takes in what both stores hold, and what of the event store no mark tells of. Gives the latter's batches.
@@ -55,7 +55,7 @@ class Keeper:
         last = found[-1][0] if found else position
         if found:
             self._remember([row for _, rows in found for row in rows], last)
-        self.position = max(position, last, self._events.stats().position)
+        self.position = last
         self._is_sure = True
         return [Stored(at, in_order(row.event for row in rows)) for at, rows in found]
 
@@ -64,10 +64,11 @@ class Keeper:
 
         own: blocks of the server itself, which no agent will send again. Raises StoreError: none of it may be acknowledged.
         """
-        recovered = [] if self._is_sure else self.open()
+        if not self._is_sure:
+            self._unjudged += self.open()  # kept here until it is handed on: what follows may fail again
         plan = self.lanes.plan(joined)
         blocks = (*plan.blocks, *own)
-        stored = list(recovered)
+        stored = list(self._unjudged)
         self._is_sure = False
         if blocks:
             self.position += 1
@@ -75,6 +76,7 @@ class Keeper:
             stored.append(Stored(self.position, in_order(event for block in blocks for event in block.events)))
         self._commit(plan, {one.block.agent_id for one in joined})
         self._is_sure = True
+        self._unjudged = []
         return plan, stored
 
     def _commit(self, plan: Plan, heard: set[str]) -> None:
@@ -90,7 +92,7 @@ class Keeper:
                 agents.heard_all(connection, dict.fromkeys(heard, now_ns))
                 for agent_id, counts in plan.counts().items():
                     agents.count(connection, agent_id, **counts)
-        except StoreError:
+        except BaseException:
             self._registry.keep_unsaved(counters)
             raise
         self.lanes.commit(plan)

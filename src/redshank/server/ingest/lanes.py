@@ -142,8 +142,10 @@ class Lanes:
 
     def _takes_epoch(self, key: LaneKey, plan: Plan) -> bool:
         known = self._epochs.get(key.agent_id, set())
+        if key.epoch in known:
+            return True
         fresh = {other.epoch for other in plan.marks if other.agent_id == key.agent_id} - known
-        return key.epoch in known or key.epoch in fresh or len(known) + len(fresh) < MAX_EPOCHS
+        return key.epoch in fresh or len(known) + len(fresh) < MAX_EPOCHS
 
     def _missing(self, one: Incoming, high_water: int) -> Block | None:
         """The block without what is stored already; None where nothing is left."""

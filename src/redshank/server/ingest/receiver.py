@@ -55,7 +55,7 @@ _ENCODE = msgspec.msgpack.Encoder()
 
 @dataclass(slots=True)
 class Reception:
-    """What the door needs. open_requests: by agent, at this moment. worst_lag_s: of the event loop, since last asked."""
+    """What the door needs. open_requests: by agent, at this moment."""
 
     key: Ed25519PrivateKey
     control: Control

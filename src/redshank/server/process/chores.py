@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from redshank.core.errors import StoreError
 from redshank.core.log import Log
 
+FIRST_S = 60.0
+"""A rare chore is not put off for longer after a start: who restarts often would never see it done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every so many seconds."""
+    """Something to do every so many seconds. last: once more at the end."""
 
     name: str
     every_s: float
     do: Callable[[], None]
+    last: bool = False
 
 
 class Chores:
@@ -23,7 +27,7 @@ class Chores:
 
     def __init__(self, chores: Sequence[Chore], log: Log, clock: Callable[[], float] = time.monotonic) -> None:
         self._chores, self._log, self._clock = chores, log, clock
-        self._due = {chore.name: clock() + chore.every_s for chore in chores}
+        self._due = {chore.name: clock() + min(chore.every_s, FIRST_S) for chore in chores}
         self._failed: dict[str, str] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
@@ -59,3 +63,6 @@ class Chores:
     def _run(self) -> None:
         while not self._stopping.wait(self.turn()):
             pass
+        for chore in self._chores:
+            if chore.last:
+                self._do(chore)

@@ -1,7 +1,8 @@
 """What the server sees to by itself: room on its disk, what was refused, who is revoked or silent, what is too old to keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from redshank.analysis.detection import Detection
 from redshank.core.log import Log
 from redshank.server.api.parts import Gauge
 from redshank.server.detect.judge import Judge, JudgeThread
@@ -34,24 +35,30 @@ class House:
     hub: Hub
     silence: Silence
     own: OwnEvents
+    detection: Detection
     log: Log
+    _told: set[str] = field(default_factory=set)
 
     def chores(self) -> list[Chore]:
         """All of them. agents: revoked ones are out within a few seconds."""
         return [
             Chore("disk", 2.0, self.look_at_disk),
             Chore("agents", 2.0, self.look_at_agents),
-            Chore("refusals", 2.0, self.write_refusals),
+            Chore("refusals", 2.0, self.write_refusals, last=True),
+            Chore("rules", 10.0, self.look_at_rules),
             Chore("age", 3_600.0, self.drop_old),
         ]
 
     def gauges(self) -> list[Gauge]:
         """How the stages are."""
-        joiner, refused = self.reception.joiner, self.reception.tally.totals()
+        joiner, refused, engine = self.reception.joiner, self.reception.tally.totals(), self.detection.engine
         return [
             Gauge("redshank_unstored_events", "gauge", "events that wait to be stored", joiner.waiting_events),
             Gauge("redshank_unjudged_events", "gauge", "events that are stored and wait to be judged", self.waiting.waiting_events),
             Gauge("redshank_judged_events_total", "counter", "events judged since the start", self.judge.judged_events),
+            Gauge("redshank_judge_failed_batches_total", "counter", "batches that broke detection", self.waiting.failed),
+            Gauge("redshank_rule_failures_total", "counter", "events on which a rule failed", engine.counters["failures"]),
+            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
             Gauge(
                 "redshank_disk_refused_lanes",
@@ -85,6 +92,13 @@ class House:
                 self.reception.joiner.submit_own(self.own.tamper(change.agent, "silent", detail, change.silence_s))
         for agent in self.silence.forked(records):
             self.reception.joiner.submit_own(self.own.tamper(agent, "copied", "two agents send different events under one key"))
+
+    def look_at_rules(self) -> None:
+        """Says each rule that failed or was switched off, once."""
+        for sentence in self.detection.troubles():
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self.log.warning("rules.trouble", rule=sentence)
 
     def write_refusals(self) -> None:
         """Writes down what was refused since the last time."""

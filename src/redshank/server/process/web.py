@@ -65,16 +65,24 @@ class WebServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready, self._ending = ready, ending
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
             self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End. uvicorn would raise the signal again once all is served, and so end us before the stores are closed."""
-        self._ending()
+        """End. uvicorn would raise the signal again once all is served, and so end us before the stores are closed.
+
+        The handler may run while the loop holds a lock that `ending` needs: the loop itself calls it.
+        """
+        if self._loop is None:
+            self._ending()
+        else:
+            self._loop.call_soon_threadsafe(self._ending)
         self.should_exit = True
 
 

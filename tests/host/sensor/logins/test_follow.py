@@ -211,6 +211,24 @@ def test_file_that_is_another_one_now_is_not_resumed(tmp_path: Path) -> None:
     file.close()
 
 
+def test_file_that_fails_while_it_is_read_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "auth.log"
+    path.write_bytes(b"a line\n")
+    file = begin(path, Beginning(1000, 0))
+    file.look()
+    assert not file.has_caught_up
+
+    def failing(*_: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "pread", failing)
+        assert file.read().data == b""
+    assert file.has_caught_up and "Input/output error" in file.problem
+    assert drain(file) == b"a line\n"
+    file.close()
+
+
 def test_missing_and_unreadable_files_have_caught_up(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for name in ("missing", "folder"):

@@ -40,6 +40,15 @@ def test_one_that_does_not_end_is_left_after_its_time(tmp_path: Path) -> None:
     assert backlog.has_ended and "did not end" in backlog.problem
 
 
+def test_one_that_tells_without_a_pause_is_left_too(tmp_path: Path) -> None:
+    fake, clock = FakeJournal(tmp_path), FixedClock()
+    fake.feed(b"more\n" * 1000, fresh=True)
+    backlog = JournalBacklog([[str(fake.program)]], clock.boot_ns)
+    clock.move(LONGEST_NS)
+    backlog.read()
+    assert backlog.has_ended and "did not end" in backlog.problem
+
+
 def test_without_a_journal_or_a_program_it_has_ended_at_once(tmp_path: Path) -> None:
     assert JournalBacklog([[], []], FixedClock().boot_ns).has_ended
     missing = JournalBacklog([[str(tmp_path / "missing")]], FixedClock().boot_ns)

@@ -93,7 +93,7 @@ def test_too_many_alerts_are_refused_and_none_changes(control, monkeypatch):
         assert caught.value.kind == "too_many"
         assert set(states(c).values()) == {"open"}
         with pytest.raises(InputError, match="ids at once"):
-            act(c, ["x"] * 1_001, Act("acknowledge"), "ada", NOW)
+            act(c, ["x"] * (actions.MAX_IDS + 1), Act("acknowledge"), "ada", NOW)
 
 
 def test_undo_is_of_its_actor_and_happens_once(control):

@@ -142,3 +142,12 @@ def test_any_value_is_a_value_and_never_sql(kept, value, kind):
         inside = found(c, AlertFilter(Terms(**{kind: (value,)})))
         outside = found(c, AlertFilter(without=Terms(**{kind: (value,)})))
     assert sorted(inside + outside) == sorted(ALL)
+
+
+def test_words_leave_titles_alone_where_they_may_not_be_read(c):
+    title = c.execute(select(alerts.c.title).where(alerts.c.id == "web")).scalar_one()
+    unread = AlertFilter(where=Terms(words=(title,)), titles=False)
+    assert "web" in found(c, AlertFilter(where=Terms(words=(title,))))
+    assert found(c, unread) == []
+    assert found(c, AlertFilter(where=Terms(words=("WEB-0",)), titles=False)) == ["web"]
+    assert found(c, AlertFilter(without=Terms(words=("bash",)), titles=False)) == ["none"]

@@ -97,6 +97,9 @@ class FollowedFile:
             return self._read()
         except OSError as error:
             self.problem = f"{self.path}: {error.strerror}"
+            for file in (self._now, self._before):
+                if file is not None:  # whoever waits for what stood here waits no longer; reading is tried again
+                    file.old_end = min(file.old_end, file.place)
             return Chunk(b"")
 
     def look(self) -> None:
@@ -186,8 +189,13 @@ class FollowedFile:
             self.problem = f"{self.path} is a link that leads out of {self.root}"
             return
         self._keep_old()
-        place = self._first_place(fd, opened) if self._first else 0
-        self._now = _Open(fd, (opened.st_dev, opened.st_ino), place, opened.st_size, self._next_stream(), _before(fd, place))
+        try:
+            place = self._first_place(fd, opened) if self._first else 0
+            mark = _before(fd, place)
+        except OSError:
+            os.close(fd)
+            raise
+        self._now = _Open(fd, (opened.st_dev, opened.st_ino), place, opened.st_size, self._next_stream(), mark)
         self._first, self.problem = False, ""
 
     def _first_place(self, fd: int, opened: os.stat_result) -> int:

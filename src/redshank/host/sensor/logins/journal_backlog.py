@@ -33,12 +33,13 @@ class JournalBacklog:
         """What it wrote since the last call, at most READ_BYTES. Never waits, never raises."""
         if self._child is None or self._child.stdout is None:
             return b""
+        if self._clock() >= self._until:  # also one that never pauses: live events wait for us
+            self.problem = "journalctl did not end; a part of what was before is missing"
+            self.close()
+            return b""
         try:
             data = os.read(self._child.stdout.fileno(), READ_BYTES)
         except BlockingIOError:
-            if self._clock() >= self._until:
-                self.problem = "journalctl did not end; a part of what was before is missing"
-                self.close()
             return b""
         except OSError as error:
             self.problem, data = f"journalctl cannot be read: {error.strerror}", b""

@@ -1,5 +1,6 @@
 """Alerts: the list, one of them, and what people do to them."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from litestar import Request, get, post
@@ -32,8 +33,8 @@ def list_alerts(  # noqa: PLR0913, PLR0917  the parameters of the address
     cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
 ) -> AlertList:
     """Alerts that match, in the order asked for, a page at a time."""
-    asked = filter_of(parse(q))
     show_argv = login_of(request).may("argv.read")
+    asked = replace(filter_of(parse(q)), titles=show_argv)
     with parts.control.read() as c:
         # All of one snapshot, so that counts, rows and the revision the stream goes on from belong together.
         page = alert_pages.page(c, asked, sort, cursor, limit)
@@ -104,7 +105,7 @@ def _target(data: ActionRequest, changed: int) -> str:
 
 
 def _tell(parts: Parts, acted: actions.Acted) -> None:
-    if acted.revisions:
+    if acted.changed:
         parts.hub.publish("alert", revision=max(acted.revisions))
 
 

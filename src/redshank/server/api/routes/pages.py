@@ -99,7 +99,7 @@ def start(request: AnyRequest, parts: Served) -> Response[Any]:
     if not request.app.state[CONSOLE_KEY].is_built:
         return _plain(request)
     with parts.control.read() as c:
-        empty = not any(agent.revoked_at is None for agent in agents.all_agents(c))
+        empty = not agents.is_any_standing(c)
     return Redirect("/install" if empty and login_of(request).may("enrolment.read") else OPEN_ALERTS, status_code=303)
 
 

@@ -18,7 +18,8 @@ REASONS = ("expected", "false_positive", "maintenance", "duplicate", "other")
 MAX_CHANGED = 20_000
 """By one action: about a second, in which nothing else is written."""
 MAX_TEXT = 4_096
-MAX_IDS = 1_000
+MAX_IDS = 5_000
+"""As many as the console loads of a list."""
 MAX_DIGITS = 19
 UNDO_NS = 3600 * 1_000_000_000
 _KEPT = ("state", "assignee", "reason", "acted")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import BigInteger, Connection, Row, Select, Text, bindparam, select, update
 
 from redshank.core.errors import InputError
@@ -14,6 +15,8 @@ from redshank.wire.signing import agent_id_of
 
 MAX_HEARTBEAT_BYTES = 32 << 10
 
+LATE_S, SILENT_S = 30.0, 60.0
+"""Without a word for so long an agent is called late, then silent; it speaks every 15 s."""
 First = Literal["event", "alert", "severity_1"]
 _FIRSTS = {"event": agents.c.first_event_at, "alert": agents.c.first_alert_at, "severity_1": agents.c.first_severity_1_at}
 
@@ -109,6 +112,11 @@ def all_agents(c: Connection) -> list[AgentRecord]:
     return _records(c, select(agents))
 
 
+def is_any_standing(c: Connection) -> bool:
+    """Whether there is an agent that is not revoked."""
+    return c.execute(select(agents.c.agent_id).where(agents.c.revoked_at.is_(None)).limit(1)).first() is not None
+
+
 def get(c: Connection, agent_id: str) -> AgentRecord | None:
     """The agent with this id."""
     return next(iter(_records(c, select(agents).where(agents.c.agent_id == agent_id))), None)
@@ -171,11 +179,17 @@ def revoke(c: Connection, agent_id: str, by: str, now_ns: int) -> bool:
     return c.execute(standing.values(revoked_at=now_ns, revoked_by=by)).rowcount == 1
 
 
+def said_goodbye(agent: AgentRecord) -> bool:
+    """True where its last word was that it stops, and it was not heard of later: the word itself comes within a second."""
+    last_words = (agent.heartbeat or {}).get("redshank.heartbeat.state") == "stopping"
+    return last_words and (agent.last_seen or agent.enrolled_at) <= (agent.heartbeat_at or 0) + 1_000_000_000
+
+
 def _records(c: Connection, chosen: Select[Any]) -> list[AgentRecord]:
     return [_record(row) for row in c.execute(chosen.order_by(agents.c.enrolled_at, agents.c.agent_id))]
 
 
 def _record(row: Row[Any]) -> AgentRecord:
     values = dict(row._mapping)
-    values["heartbeat"] = json.loads(values["heartbeat"]) if values["heartbeat"] else None
+    values["heartbeat"] = msgspec.json.decode(values["heartbeat"]) if values["heartbeat"] else None
     return AgentRecord(**values)

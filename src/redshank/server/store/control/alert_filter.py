@@ -51,20 +51,25 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class AlertFilter:
-    """Alerts for which everything in `where` holds and nothing in `without`. times: of last_seen, `until_ns` excluded."""
+    """Alerts for which everything in `where` holds and nothing in `without`. times: of last_seen, `until_ns` excluded.
+
+    titles: whether free words look into titles too, which hold values of events.
+    """
 
     where: Terms = Terms()
     without: Terms = Terms()
     since_ns: int | None = None
     until_ns: int | None = None
     simulated: bool | None = None
+    titles: bool = True
 
 
 def conditions(c: Connection, wanted: AlertFilter, but: Sequence[str] = ()) -> list[ColumnElement[bool]]:
     """What has to hold. but: kinds of `where` that are left aside, as a count of their values wants it."""
-    found = [_any(c, name, values) for name, values in _given(wanted.where) if name not in but]
+    found = [_any(c, name, values, wanted.titles) for name, values in _given(wanted.where) if name not in but]
     # What is unknown of an alert is not what is left out: NOT alone would leave it out too.
-    found += [not_(func.coalesce(part, false())) for name, values in _given(wanted.without) for part in _each(c, name, values)]
+    left_out = [part for name, values in _given(wanted.without) for part in _each(c, name, values, wanted.titles)]
+    found += [not_(func.coalesce(part, false())) for part in left_out]
     if wanted.since_ns is not None:
         found.append(alerts.c.last_seen >= wanted.since_ns)
     if wanted.until_ns is not None:
@@ -78,14 +83,14 @@ def _given(terms: Terms) -> list[tuple[str, tuple[Any, ...]]]:
     return [(field.name, values) for field in fields(Terms) if (values := getattr(terms, field.name))]
 
 
-def _any(c: Connection, name: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
-    parts = _each(c, name, values)
+def _any(c: Connection, name: str, values: tuple[Any, ...], titles: bool) -> ColumnElement[bool]:
+    parts = _each(c, name, values, titles)
     if name == "words":
         return and_(*parts)
     return parts[0] if len(parts) == 1 else or_(*parts)
 
 
-def _each(c: Connection, name: str, values: tuple[Any, ...]) -> list[ColumnElement[bool]]:
+def _each(c: Connection, name: str, values: tuple[Any, ...], titles: bool) -> list[ColumnElement[bool]]:
     if name == "ids":
         return [named(values)]
     if name == "severities":
@@ -94,6 +99,8 @@ def _each(c: Connection, name: str, values: tuple[Any, ...]) -> list[ColumnEleme
         return [_state(values)]
     if len(values) > MAX_VALUES:
         raise InputError(f"over {MAX_VALUES} {name}: ask for fewer at once", "too_many")
+    if name == "words" and not titles:
+        return [_untitled(clean(value)) for value in values]
     if name in ("techniques", "tactics"):
         return [_label(c, clean(value)) for value in values]
     return [_MEANINGS[name](clean(value)) for value in values]
@@ -142,6 +149,13 @@ def _label(c: Connection, value: str) -> ColumnElement[bool]:
     labelled = select(alert_labels.c.number).where(_is(alert_labels.c.label, value.upper()))
     few = c.execute(select(func.count()).select_from(labelled.limit(FEW + 1).subquery())).scalar_one() <= FEW
     return alerts.c.number.in_(labelled) if few else exists(labelled.where(alert_labels.c.number == alerts.c.number))
+
+
+def _untitled(value: str) -> ColumnElement[bool]:
+    """A free word in what everybody may read of an alert."""
+    pattern = f"%{_literal(value.lower())}%"
+    columns = (alerts.c.rule_name, alerts.c.host_name, alerts.c.user_name, alerts.c.executable)
+    return or_(*(func.lower(func.coalesce(column, "")).like(pattern, escape=_ESCAPE) for column in columns))
 
 
 def _assignee(value: str) -> ColumnElement[bool]:
