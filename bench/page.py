@@ -65,14 +65,15 @@ def write(where: Surroundings, rows: list[Row]) -> str:
         "\n".join(f"- `{operation.name}`: {operation.says}, {operation.count:,} times a run." for operation in OPERATIONS),
         _HOW,
         "## Measured by other commands",
-        "- From nothing to a passed `make test` in a bare Debian root: `make drill`; figures in docs/howto/prove-the-set-up.md.\n"
+        "- From nothing to a running console in a bare Debian root: `make drill`; figures in docs/howto/prove-the-set-up.md.\n"
+        "- Ingest, the spool, the event store, and from an act to its row in the browser: `.venv/bin/python -m bench.ingest`, "
+        "`bench.spool`, `bench.store`, `bench.console`; figures in docs/explanation/store.md.\n"
         "- A storm of 3,000 execs seen whole or counted, and acts in a sandbox with their alerts within a second: "
         "`.venv/bin/python -m pytest tests/acceptance/test_watch.py`, in every `make test`.\n"
         "- What loads and is told on other kernels: `make vm`; figures in docs/explanation/kernels.md.",
         "## Not measured yet",
         "- Reads and writes while a terminal is recorded: recording comes later.\n"
-        "- Compilers, tar and many small programs together; several processors' worth of work at once; a soak of hours.\n"
-        "- The way through a server and its store: they come later.",
+        "- Compilers, tar and many small programs together; several processors' worth of work at once; a soak of hours.",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -3,7 +3,7 @@
     python3 tools/prove_install.py [--work DIR] [--base DIR] [--suite bookworm] [--with-changes] [--keep] [--args "…"]
 
 The root is made by debootstrap and entered in mount and pid namespaces of its own. It has the host's network and the
-host's settings for apt and pip, the kernel's /sys (so that BPF loads), and a /dev of its own. All mounts end with the
+host's settings for apt, pip and npm, the kernel's /sys (so that BPF loads), and a /dev of its own. All mounts end with the
 namespace, the folder is removed. Says how long `make test` took from nothing. Needs root. Exit 0 where it passed and
 a second set-up had nothing to do.
 """
@@ -24,9 +24,9 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGES = "git,make,python3"
 INSIDE = Path("/root") / "redshank"
-PASSED_ON = re.compile(r"(PIP_|UV_|SSL_CERT|REQUESTS_CA|CURL_CA|GIT_SSL|https?_proxy$|no_proxy$)", re.IGNORECASE)
+PASSED_ON = re.compile(r"(PIP_|UV_|NPM_CONFIG_|NODE_EXTRA_CA|SSL_CERT|REQUESTS_CA|CURL_CA|GIT_SSL|https?_proxy$|no_proxy$)", re.IGNORECASE)
 SETTINGS = (
-    "/etc/resolv.conf", "/etc/pip.conf", "/etc/xdg/pip", "/root/.config/pip",
+    "/etc/resolv.conf", "/etc/pip.conf", "/etc/xdg/pip", "/root/.config/pip", "/etc/npmrc", "/root/.npmrc",
     "/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/apt/apt.conf.d", "/etc/apt/auth.conf.d", "/etc/apt/keyrings",
     "/etc/apt/trusted.gpg.d", "/etc/ssl/certs/ca-certificates.crt", "/usr/local/share/ca-certificates",
 )  # fmt: skip

@@ -49,7 +49,7 @@ def up() -> int:
             waiting.pop(file)()
         if Path("/stop").exists():
             os.killpg(process.pid, signal.SIGINT)
-            return process.wait()
+            return 130 if process.wait() == -signal.SIGINT else process.returncode  # make ends by the signal itself
         time.sleep(0.1)
     return status
 

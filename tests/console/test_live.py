@@ -66,9 +66,11 @@ def test_row_is_on_the_screen_within_a_second_of_the_act(page, server):
     open_alerts(page, server, "?q=state%3Aopen%20host%3Aweb-99")
     start = time.monotonic()
     server.put(mock.row(7000, host={"id": "h-99", "name": "web-99"}))
-    expect(page.get_by_role("button", name="1 new alert")).to_be_visible()
+    expect(page.locator("[data-alert]")).to_have_count(1)  # where nobody is reading a row, nothing has to wait
     assert time.monotonic() - start < 5, "generous here, the true budget is measured in bench"
-    server.put(mock.row(7001))
+    server.put(mock.row(7001, host={"id": "h-99", "name": "web-99"}))
+    expect(page.get_by_role("button", name="1 new alert")).to_be_visible()
+    server.put(mock.row(7002))
     page.wait_for_timeout(300)
     expect(page.get_by_role("button", name="1 new alert")).to_be_visible()
 

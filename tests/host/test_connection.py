@@ -2,6 +2,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,21 @@ def test_connection_is_kept_and_used_again() -> None:
         assert len(seen) == 1 and link.is_open()
         link.close()
         assert not link.is_open()
+
+
+def test_this_host_is_reached_though_nothing_tells_where_localhost_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = socket.getaddrinfo
+
+    def bare(host: str, *more: object, **how: object) -> object:
+        if host == "localhost":
+            raise socket.gaierror(-2, "Name or service not known")
+        return known(host, *more, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", bare)
+    with answering(talk_of(OK)) as address:
+        link = Connection(replace(address, host="localhost"), None)
+        assert link.ask("/x", b"", {}).status == 200
+        link.close()
 
 
 def test_idle_connection_that_the_server_closed_is_noticed_before_it_is_used() -> None:

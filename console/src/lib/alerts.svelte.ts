@@ -149,6 +149,8 @@ export class AlertList {
       else waiting.delete(row.id);
     }
     if (waiting.size !== this.waiting.size || [...waiting].some((id) => !this.waiting.has(id))) this.waiting = waiting;
+    // Nothing can move under somebody who has no row to read.
+    if (this.rows.length === 0 && waiting.size > 0 && this.phase === "ready") void this.reload();
   }
 
   /** True where the counts that the stream sends are those of this question. */

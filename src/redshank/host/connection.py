@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redshank.core.errors import HostError
-from redshank.host.server_address import ServerAddress, is_loopback
+from redshank.host.server_address import ServerAddress, is_loopback, is_loopback_name
 
 MAX_HEADERS = 100
+LOOPBACK = "127.0.0.1"
 MAX_BODY_BYTES = 64 << 10
 """Longest answer taken; an ack has some hundred bytes."""
 CONNECT_S = 10.0
@@ -70,9 +71,15 @@ class Connection:
     def open(self) -> None:
         """Connect. Raises AnswerError."""
         self.close()
-        made = self._make()
+        made = self._make(self.address.host)
         try:
-            made.connect()
+            try:
+                made.connect()
+            except socket.gaierror:
+                if not is_loopback_name(self.address.host):
+                    raise
+                made = self._make(LOOPBACK)  # a bare system has no file of hosts that would tell
+                made.connect()
             if not self.address.tls:
                 self._check_peer(made.sock)
         except AnswerError:
@@ -134,8 +141,8 @@ class Connection:
                 self._http.close()
                 self._http = None
 
-    def _make(self) -> http.client.HTTPConnection:
-        host, port = self.address.host, self.address.port
+    def _make(self, host: str) -> http.client.HTTPConnection:
+        port = self.address.port
         if self._secured is None:
             return http.client.HTTPConnection(host, port, timeout=CONNECT_S)
         return http.client.HTTPSConnection(host, port, timeout=CONNECT_S, context=self._secured)

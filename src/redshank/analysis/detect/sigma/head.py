@@ -44,7 +44,7 @@ def parse_head(document: Map) -> dict[str, Any]:
         "severity": LEVELS.get(level, 2),
         "title_parts": (title,),
         "status": _one_of(document, "status", STATUSES),
-        "description": text(document, "description", MAX_TEXT),
+        "description": text(document, "description", MAX_TEXT).strip(),
         "author": text(document, "author", 1024),
         "license": text(document, "license", 256),
         "references": texts(document, "references"),
