@@ -1,7 +1,8 @@
-"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [OPTION…]`.
+"""The long proofs, one after the other: `python3 tools/drill.py [WORD…] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
-and server killed 500 times each at random moments. Without a word, all of them. Options go to install and up.
+and server killed 500 times each at random moments. flood: one user floods, another is seen. restart: the agent is killed
+under load. soak: half an hour of mixed load. Without a word, the first three. Options go to the words that take them.
 """
 
 import os
@@ -11,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = "500"
+FIRST = ("install", "up", "kill")
+UNDER_LOAD = ("flood", "restart", "soak")
 PYTHON = str(ROOT / ".venv/bin/python")
 
 
@@ -22,11 +25,11 @@ def main(words: list[str]) -> int:
         "install": [sys.executable, "tools/prove_install.py", *options],
         "up": [sys.executable, "-m", "tools.prove_up", *options],
         "kill": [PYTHON, "-m", "pytest", "-q", "-k", "kill", "tests/host/spool", "tests/server", "tests/acceptance"],
-    }
+    } | {name: [PYTHON, "-m", f"bench.drills.{name}", *options] for name in UNDER_LOAD}
     if unknown := [name for name in names if name not in steps]:
         print(f"drill: unknown word '{unknown[0]}': one of {', '.join(steps)}", file=sys.stderr)
         return 2
-    for name in names or list(steps):
+    for name in names or FIRST:
         print(f"drill: {name}", flush=True)
         environment = os.environ | ({"REDSHANK_KILL_ROUNDS": ROUNDS} if name == "kill" else {})
         if status := subprocess.run(steps[name], check=False, cwd=ROOT, env=environment).returncode:
