@@ -72,6 +72,11 @@ class Judge:
     _snapshot_due: float = 0.0
     _is_ahead: bool = False
     """The rules took something in whose alerts were not kept."""
+    _offered: Engine | None = None
+
+    def offer(self, engine: Engine) -> None:
+        """Judge by these rules from the next batch on. May be called by any thread."""
+        self._offered = engine
 
     def missed(self, events: EventStore, until: int) -> Iterator[Stored]:
         """What was stored and not yet judged, up to position `until`, once the snapshot is taken up.
@@ -92,6 +97,7 @@ class Judge:
 
     def judge(self, batch: Stored) -> Verdict | None:
         """One batch; returns once what came of it is kept, None where we are told to stop before it is."""
+        self._take_offered()
         alerts = self.engine.detect(batch.events)
         self.position = max(self.position, batch.position)
         state = self._snapshot() if time.monotonic() >= self._snapshot_due else None
@@ -125,6 +131,15 @@ class Judge:
                 detection.save(connection, [], self.position, state, self.clock.wall_ns())
         except StoreError as error:
             self.log.warning("detect.snapshot", kind=error.kind, error=error)
+
+    def _take_offered(self) -> None:
+        """Changes to the rules that were offered. They remember what the old ones did, but for rules that mean something else now."""
+        if (engine := self._offered) is None:
+            return
+        self._offered = None
+        engine.restore(self.engine.snapshot())
+        self.engine = engine
+        self._snapshot_due = 0.0
 
     def _open(self, events: EventStore) -> None:
         """Takes up what the rules remembered, and from where to go on."""
