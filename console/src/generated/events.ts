@@ -19,6 +19,8 @@ export interface EventBase {
   "host.name"?: string;
   /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep */
   "redshank.source"?: string;
+  /** number of the kernel's record in its ring, from which a successor of a killed agent knows what was kept */
+  "redshank.ring_sequence"?: string;
   /** true where it was found by the sweep and happened before the agent started */
   "redshank.swept"?: boolean;
   /** true where a simulation of ours caused it */
@@ -126,6 +128,31 @@ export interface ProcessExit extends EventBase {
   "redshank.exit.signal"?: number;
   /** raw wait status */
   "redshank.exit.status"?: number;
+}
+
+/** somebody sent a signal to a process of the agent; the acting process is the sender */
+export interface ProcessSignal extends EventBase {
+  "event.action": "process.signal";
+  /** start of the process it was sent to, since boot */
+  "redshank.signal.target_start"?: string;
+  /** number of the signal */
+  "redshank.signal.number"?: number;
+  /** how it was sent: 0 kill, -6 tgkill, 128 by the kernel itself */
+  "redshank.signal.code"?: number;
+  /** 0 delivered, 1 ignored, 2 already pending, 3 and 4 overflow */
+  "redshank.signal.outcome"?: number;
+  /** process it was sent to, in the host's own namespace */
+  "redshank.signal.target_pid"?: number;
+  /** 1 worker, 2 guardian */
+  "redshank.signal.target_role_number"?: number;
+  /** 1 worker, 2 guardian, 3 whoever started the process it was sent to, 0 somebody else */
+  "redshank.signal.sender_role_number"?: number;
+  /** name of the signal, for example SIGKILL */
+  "redshank.signal.name"?: string;
+  /** worker or guardian of the agent */
+  "redshank.signal.target_role"?: string;
+  /** worker, guardian, parent, kernel or other */
+  "redshank.signal.sender_role"?: string;
 }
 
 /** a watched file was opened for writing, or a secret was opened for reading */
@@ -487,6 +514,23 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.blind_ns"?: string;
 }
 
+/** more came from one process or user than is told, and this is how much was held back */
+export interface AgentThrottled extends EventBase {
+  "event.action": "agent.throttled";
+  /** records held back since the last word about it */
+  "redshank.throttled.count"?: string;
+  /** number of their event type */
+  "redshank.throttled.type_number"?: number;
+  /** which limit: 1 of the process, 2 of the user in its control group */
+  "redshank.throttled.by_number"?: number;
+  /** event type that was held back */
+  "redshank.throttled.type"?: string;
+  /** process or user: whose limit was reached; absent for a rest that no longer tells whose it was */
+  "redshank.throttled.by"?: string;
+  /** records of this type held back since the programs were loaded, where the agent tells a rest */
+  "redshank.throttled.total"?: string;
+}
+
 /** somebody or something interfered with the agent */
 export interface AgentTamper extends EventBase {
   "event.action": "agent.tamper";
@@ -502,6 +546,7 @@ export type AnyEvent =
   | ProcessExec
   | ProcessFork
   | ProcessExit
+  | ProcessSignal
   | FileOpen
   | FileCreate
   | FileModify
@@ -519,4 +564,5 @@ export type AnyEvent =
   | KernelCredentials
   | AgentHeartbeat
   | AgentLoss
+  | AgentThrottled
   | AgentTamper;

@@ -16,6 +16,7 @@ KEYS: dict[str, str] = {
     "host_id": "host.id",
     "host_name": "host.name",
     "source": "redshank.source",
+    "ring_sequence": "redshank.ring_sequence",
     "swept": "redshank.swept",
     "simulated": "redshank.simulated",
     "process_entity_id": "process.entity_id",
@@ -62,6 +63,16 @@ KEYS: dict[str, str] = {
     "process_exit_code": "process.exit_code",
     "exit_signal": "redshank.exit.signal",
     "exit_status": "redshank.exit.status",
+    "signal_target_start": "redshank.signal.target_start",
+    "signal_number": "redshank.signal.number",
+    "signal_code": "redshank.signal.code",
+    "signal_outcome": "redshank.signal.outcome",
+    "signal_target_pid": "redshank.signal.target_pid",
+    "signal_target_role_number": "redshank.signal.target_role_number",
+    "signal_sender_role_number": "redshank.signal.sender_role_number",
+    "signal_name": "redshank.signal.name",
+    "signal_target_role": "redshank.signal.target_role",
+    "signal_sender_role": "redshank.signal.sender_role",
     "file_inode": "file.inode",
     "result": "redshank.result",
     "file_flags": "redshank.file.flags",
@@ -117,6 +128,12 @@ KEYS: dict[str, str] = {
     "loss_where": "redshank.loss.where",
     "loss_type": "redshank.loss.type",
     "loss_blind_ns": "redshank.loss.blind_ns",
+    "throttled_count": "redshank.throttled.count",
+    "throttled_type_number": "redshank.throttled.type_number",
+    "throttled_by_number": "redshank.throttled.by_number",
+    "throttled_type": "redshank.throttled.type",
+    "throttled_by": "redshank.throttled.by",
+    "throttled_total": "redshank.throttled.total",
     "tamper_what": "redshank.tamper.what",
     "tamper_detail": "redshank.tamper.detail",
     "tamper_blind_ns": "redshank.tamper.blind_ns",
@@ -137,6 +154,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     host_id: Annotated[str, Meta(max_length=64)] | None = None
     host_name: Annotated[str, Meta(max_length=255)] | None = None
     source: Annotated[str, Meta(max_length=32)] | None = None
+    ring_sequence: Annotated[int, Meta(ge=0)] | None = None
     swept: bool | None = None
     simulated: bool | None = None
     process_entity_id: Annotated[str, Meta(max_length=32)] | None = None
@@ -201,6 +219,22 @@ class ProcessExit(Event, tag="process.exit"):
     process_exit_code: Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)] | None = None
     exit_signal: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
     exit_status: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+
+
+class ProcessSignal(Event, tag="process.signal"):
+    """process.signal: somebody sent a signal to a process of the agent; the acting process is the sender."""
+
+    event_action: ClassVar[str] = "process.signal"
+    signal_target_start: Annotated[int, Meta(ge=0)] | None = None
+    signal_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_code: Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)] | None = None
+    signal_outcome: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_target_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_target_role_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_sender_role_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_name: Annotated[str, Meta(max_length=16)] | None = None
+    signal_target_role: Annotated[str, Meta(max_length=16)] | None = None
+    signal_sender_role: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileOpen(Event, tag="file.open"):
@@ -442,6 +476,18 @@ class AgentLoss(Event, tag="agent.loss"):
     loss_blind_ns: Annotated[int, Meta(ge=0)] | None = None
 
 
+class AgentThrottled(Event, tag="agent.throttled"):
+    """agent.throttled: more came from one process or user than is told, and this is how much was held back."""
+
+    event_action: ClassVar[str] = "agent.throttled"
+    throttled_count: Annotated[int, Meta(ge=0)] | None = None
+    throttled_type_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    throttled_by_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    throttled_type: Annotated[str, Meta(max_length=32)] | None = None
+    throttled_by: Annotated[str, Meta(max_length=16)] | None = None
+    throttled_total: Annotated[int, Meta(ge=0)] | None = None
+
+
 class AgentTamper(Event, tag="agent.tamper"):
     """agent.tamper: somebody or something interfered with the agent."""
 
@@ -455,6 +501,7 @@ BY_NAME: dict[str, type[Event]] = {
     "process.exec": ProcessExec,
     "process.fork": ProcessFork,
     "process.exit": ProcessExit,
+    "process.signal": ProcessSignal,
     "file.open": FileOpen,
     "file.create": FileCreate,
     "file.modify": FileModify,
@@ -472,7 +519,8 @@ BY_NAME: dict[str, type[Event]] = {
     "kernel.credentials": KernelCredentials,
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
+    "agent.throttled": AgentThrottled,
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentTamper
+AnyEvent = ProcessExec | ProcessFork | ProcessExit | ProcessSignal | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentTamper

@@ -21,6 +21,14 @@ TYPES = (
         Field("redshank.loss.type", "str:32", "event type that was lost, where it is known"),
         Field("redshank.loss.blind_ns", "u64", "how long nothing was seen before this word, where that is known", unit="ns"),
     ), spool_class=0, ocsf_class=6002, ocsf_activity=99),
+    EventType(114, "agent.throttled", "more came from one process or user than is told, and this is how much was held back", (
+        Field("redshank.throttled.count", "u64", "records held back since the last word about it", unit="events", origin="kernel"),
+        Field("redshank.throttled.type_number", "u32", "number of their event type", origin="kernel"),
+        Field("redshank.throttled.by_number", "u32", "which limit: 1 of the process, 2 of the user in its control group", origin="kernel"),
+        Field("redshank.throttled.type", "str:32", "event type that was held back"),
+        Field("redshank.throttled.by", "str:16", "process or user: whose limit was reached; absent for a rest that no longer tells whose it was"),
+        Field("redshank.throttled.total", "u64", "records of this type held back since the programs were loaded, where the agent tells a rest", unit="events"),
+    ), ring="urgent", spool_class=0, ocsf_class=6002, ocsf_activity=99),
     EventType(116, "agent.tamper", "somebody or something interfered with the agent", (
         Field("redshank.tamper.what", "str:32", "killed, frozen, exited, crash_loop, silent (seen by the server), or copied (one key in two places)"),
         Field("redshank.tamper.detail", "text", "what is known about it, in words: signal, exit status, how long nothing was seen"),
@@ -29,9 +37,9 @@ TYPES = (
 )
 
 RESERVED = {
-    2: "process.exec_failed", 5: "process.signal", 22: "file.xattr", 35: "net.bind", 36: "net.dns",
+    2: "process.exec_failed", 22: "file.xattr", 35: "net.bind", 36: "net.dns",
     51: "session.tty", 52: "session.winsize", 81: "kernel.bpf", 82: "kernel.ptrace", 83: "kernel.memfd",
     84: "kernel.mount", 85: "kernel.namespace", 87: "kernel.io_uring", 96: "host.state", 97: "host.config",
-    98: "host.inventory", 114: "agent.throttled", 115: "agent.canary", 117: "agent.action", 128: "cloud.trail", 129: "k8s.audit",
+    98: "host.inventory", 115: "agent.canary", 117: "agent.action", 128: "cloud.trail", 129: "k8s.audit",
 }
 """Numbers given to types that are not built yet, so that nothing else takes them."""

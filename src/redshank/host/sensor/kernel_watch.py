@@ -2,7 +2,7 @@
 
 import struct
 
-from redshank.host.sensor.libbpf import BpfObject
+from redshank.host.sensor.libbpf import Loaded
 
 MAP = "watches"
 
@@ -13,7 +13,7 @@ class KernelWatch:
     Entries of one file by several reasons are joined.
     """
 
-    def __init__(self, bpf: BpfObject) -> None:
+    def __init__(self, bpf: Loaded) -> None:
         self._bpf = bpf
 
     def add(self, inode: int, device: int, bits: int) -> None:

@@ -11,7 +11,7 @@ from redshank.host.sensor.kernel_source import MAX_RECORDS
 from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
-from redshank.host.sensor.source import Source, SourceHealth
+from redshank.host.sensor.source import Lender, Source, SourceHealth
 from redshank.host.sensor.users import UserNames
 
 ASK_S = 0.2
@@ -36,6 +36,7 @@ class Sensor:
     def __init__(self, sources: Sequence[Source], table: ProcessTable, users: UserNames, identity: Identity, clock: Clock) -> None:
         self._sources, self._table, self._users = list(sources), table, users
         self._identity, self._clock = identity, clock
+        self._lenders = [source for source in sources if isinstance(source, Lender)]
         self._sequence = self._last = 0
         self._asked_ns = 0
         self._pace = Pace()
@@ -58,6 +59,16 @@ class Sensor:
         events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch]
         self._last = len(events)
         return events
+
+    def settle(self) -> None:
+        """What `read` gave is kept: to be called once it is, and before the next `read`."""
+        for source in self._lenders:
+            source.settle()
+
+    def take_leave(self) -> None:
+        """This is a clean end: nothing is left for a successor. `close` comes after it."""
+        for source in self._lenders:
+            source.take_leave()
 
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
