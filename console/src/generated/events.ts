@@ -504,7 +504,7 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.count"?: string;
   /** events of this kind and reason lost since the agent started */
   "redshank.loss.total"?: string;
-  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error or poison */
+  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error, poison or other_version (records of an agent of another version, which nobody can read) */
   "redshank.loss.reason"?: string;
   /** urgent or bulk ring, fanotify, the log source, spool, or server */
   "redshank.loss.where"?: string;

@@ -18,9 +18,11 @@ from redshank.host.counters import Counters
 from redshank.host.facts import boot_id, host_facts, resident_bytes
 from redshank.host.heartbeat import Condition, HeartState, heartbeat
 from redshank.host.identity import Identity, read_identity
+from redshank.host.kept import kept_sequences
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
 from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.sensor.keeping import Keeping
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
 from redshank.host.sensor.sensor import Sensor
@@ -75,11 +77,12 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         ending.callback(spool.close)
         spool.append(last.events(clock, boot_id()))
         forget_ends(folder)
+        keeping = Keeping(account.identity.agent_id, kept_sequences(spool)) if plan.agent.pin else None
         facts = host_facts()
         uplink = Uplink(account, spool, facts, clock)
         ending.callback(uplink.close)
         uplink.start()
-        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock))
+        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock), keeping)
         ending.callback(sensor.close)
         agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink)
         agent.begin()
@@ -125,6 +128,7 @@ class Agent:
     def begin(self) -> None:
         """Say that this host is watched, and what is missing."""
         memory.settle()
+        self._guard()
         self._started_ns, self._started_cpu_s = self.clock.wall_ns(), time.process_time()
         self.spool.append([self._heartbeat("started")])
         self._next_heartbeat = self.clock.boot_ns() + self.plan.agent.heartbeat_s * _NS
@@ -139,6 +143,7 @@ class Agent:
         """One turn: what came goes into the spool; what is due is done."""
         events = self.sensor.read(wait_s)
         self._keep(events)
+        self.sensor.settle()  # only now may the kernel write over it
         if events:
             self._keep_places()
         now = self.clock.boot_ns()
@@ -157,6 +162,7 @@ class Agent:
         """The last words, and their way to the server. Whose guardian was killed does not take leave: the silence that
         follows shall be noticed."""
         self._keep(self.sensor.read(0))
+        self.sensor.settle()
         self._keep_places()
         if self.plan.life.guardian_is_gone():
             self.ending = "deserted"
@@ -165,6 +171,7 @@ class Agent:
         else:
             self.ending = "stopped"
             self._keep([self._heartbeat("stopping")])
+            self.sensor.take_leave()
         self.sensor.close()
         self.spool.sync()
         self.uplink.close()
@@ -189,6 +196,16 @@ class Agent:
         self._places = places
         with suppress(OSError):
             self.folder.write(LOG_PLACES, encode(places), durable=False)
+
+    def _guard(self) -> None:
+        """From now on the kernel side tells who signals the agent; and what it could not hand over is told."""
+        kernel, guardian = self.sensor.kernel, self.plan.life.guardian_pid
+        if kernel is None:
+            return
+        kernel.guard({os.getpid(): 1} | ({guardian: 2} if guardian else {}))
+        if kernel.attached.unread:
+            detail = AgentLoss(timestamp=self.clock.wall_ns(), source="agent", loss_reason="other_version", loss_where="ring")
+            self._keep([detail])
 
     def _look_at_guardian(self) -> Iterable[Event]:
         """A word about a guardian that was stopped, once."""

@@ -55,6 +55,8 @@ class Flow:
         self._words = memoryview(self._map).cast("Q")
         self._delivered: Counter[int] = Counter()
         self._corrupt: Counter[int] = Counter()
+        self._before: dict[int, int] = {}
+        self.remainder: dict[int, int] = {}
 
     def arrived(self, number: int) -> None:
         """A whole record of this type was read."""
@@ -70,6 +72,21 @@ class Flow:
             for number, count in counted.items():
                 self._words[number * _WORDS + word] += count
             counted.clear()
+
+    def check(self, number: int, counted: Kernel, drained: bool) -> None:
+        """Once a second, with the kernel's counts of a type. drained: all that was in the rings at the last check was read since.
+
+        Then what had been offered by that time must be accounted for; and never more than is offered now.
+        """
+        known = counted.dropped + self._sum(number, _DELIVERED, self._delivered) + self._sum(number, _CORRUPT, self._corrupt)
+        before, self._before[number] = self._before.get(number, 0), counted.offered
+        if drained and (rest := max(0, before - known) or min(0, counted.offered - known)):
+            self.remainder[number] = rest
+        elif drained:
+            self.remainder.pop(number, None)
+
+    def _sum(self, number: int, word: int, unsettled: Counter[int]) -> int:
+        return self._words[number * _WORDS + word] + unsettled[number]
 
     def kernel(self, number: int) -> Kernel:
         """The kernel side's own counts of a type."""

@@ -2,8 +2,9 @@
 
 import mmap
 import select
+import struct
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from redshank.core.clock import Clock, boot_offset_ns
@@ -23,6 +24,7 @@ from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, Scope
 from redshank.host.sensor.ring import Ring
 from redshank.host.sensor.source import SourceHealth
+from redshank.host.sensor.takeover import Attached
 from redshank.host.sensor.throttles import Throttles
 
 RING_BYTES = 8 << 20  # RING_BYTES in record.bpf.h
@@ -46,6 +48,7 @@ class KernelSource:
         self._bpf, self._missing = self._attached.bpf, self._attached.missing
         apply(self._bpf, keeping.limits)
         self.flow, self._throttles = Flow(self._bpf), Throttles()
+        self._checked: list[tuple[Ring, int]] = []
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
@@ -107,6 +110,16 @@ class KernelSource:
         self._bulk.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable
 
+    def guard(self, processes: Mapping[int, int]) -> None:
+        """Tell who signals these processes from now on. processes: pid in our namespace to role, 1 worker, 2 guardian."""
+        for pid, role in processes.items():
+            self._bpf.put("guarded", struct.pack("<I", pid), struct.pack("<I", role))
+
+    @property
+    def attached(self) -> Attached:
+        """The kernel side, and how it came to be attached."""
+        return self._attached
+
     def take_leave(self) -> None:
         """This is a clean end: nothing is left attached for a successor."""
         if self._attached.pins is not None:
@@ -136,9 +149,12 @@ class KernelSource:
         self._next_check = now + _NS
         self._offset_ns = boot_offset_ns(self._clock)
         held_back: list[Event] = []
+        drained = all(ring.is_read_to(end) for ring, end in self._checked)
+        self._checked = [(ring, ring.produced()) for ring in (self._urgent, self._bulk)]
         for kind in RECORDS.values():
             counted = self.flow.kernel(kind.number)
             self._ledger[kind.ring].dropped(kind.name, counted.dropped)
+            self.flow.check(kind.number, counted, drained)
             held_back += self._throttles.rest(kind.name, counted.throttled, self._clock.wall_ns())
             self.flow.told_dropped(kind.number, counted.dropped)
             self.flow.told_throttled(kind.number, self._throttles.told[kind.name])

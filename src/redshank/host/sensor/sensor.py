@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from redshank.core.clock import Clock
 from redshank.events import Event
-from redshank.host.sensor.kernel_source import MAX_RECORDS
+from redshank.host.sensor.kernel_source import MAX_RECORDS, KernelSource
 from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
@@ -41,6 +41,8 @@ class Sensor:
         self._asked_ns = 0
         self._pace = Pace()
         self._poll = select.epoll()
+        self.kernel: KernelSource | None = next((source for source in sources if isinstance(source, KernelSource)), None)
+        """The kernel side, where it works here."""
         self.log_places: Callable[[], SavedPlaces | None] = lambda: None
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
         for source in sources:
