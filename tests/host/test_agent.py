@@ -35,6 +35,8 @@ class FakeSensor:
     def __init__(self, *batches: list[Event]) -> None:
         self.batches, self.closed = list(batches), 0
         self.places: SavedPlaces | None = SavedPlaces(cursor="c1")
+        self.kernel: Any = None
+        self.settled, self.left = 0, 0
 
     def read(self, timeout_s: float) -> list[Event]:
         if self.batches:
@@ -47,6 +49,12 @@ class FakeSensor:
 
     def log_places(self) -> SavedPlaces | None:
         return self.places
+
+    def settle(self) -> None:
+        self.settled += 1
+
+    def take_leave(self) -> None:
+        self.left += 1
 
     def close(self) -> None:
         self.closed += 1

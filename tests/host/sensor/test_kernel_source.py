@@ -73,6 +73,23 @@ def run(code: str) -> int:
     return process.pid
 
 
+def until_over(source: KernelSource, *processes: "subprocess.Popen[bytes]", enough: Callable[[list[Event]], bool] = lambda events: True) -> list[Event]:
+    """All that the source gives until these processes have ended, the ledger was looked at twice since, and it is enough."""
+    events: list[Event] = []
+    looks, end = 0, time.monotonic() + 4 * LIMIT_S
+    while time.monotonic() < end:
+        batch = source.read()
+        source.settle()
+        over = all(process.poll() is not None for process in processes)
+        events += batch
+        if over and not batch:
+            looks += 1
+            if looks > 250 and enough(events):
+                return events
+        time.sleep(0.01)
+    raise AssertionError(f"not over: {len(events)} events")
+
+
 def test_exec_fork_and_exit_are_seen_in_every_mode(kernel: Kernel) -> None:
     process = subprocess.Popen(["/bin/sh", "-c", "exit 3", "an argument", ""], cwd="/usr")
     process.wait()
