@@ -17,7 +17,6 @@ from redshank.host.sensor.files.source import FileSource
 from redshank.host.sensor.files.watches import WatchPlan
 from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
 from redshank.host.sensor.kernel_source import KernelSource
-from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.limits import Limits
 from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
 from redshank.host.sensor.missing import MissingSource
@@ -130,7 +129,7 @@ def _open_files(settings: SensorSettings, kernel: Source, clock: Clock) -> Sourc
         return default_plan(extra=settings.watch)
 
     try:
-        return FileSource(plan, clock, KernelWatch(kernel.bpf) if isinstance(kernel, KernelSource) else None)
+        return FileSource(plan, clock, kernel.watch if isinstance(kernel, KernelSource) else None)
     except (HostError, OSError) as error:
         return MissingSource("fanotify", f"changes of files go unseen: {error}")
 

@@ -17,12 +17,14 @@ from redshank.host.sensor.decode import Record, decode
 from redshank.host.sensor.flow import Flow
 from redshank.host.sensor.join import join
 from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
+from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import Loaded
 from redshank.host.sensor.limits import apply
 from redshank.host.sensor.loss import LossLedger
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, Scope
 from redshank.host.sensor.ring import Ring
+from redshank.host.sensor.self_check import SelfCheck
 from redshank.host.sensor.source import SourceHealth
 from redshank.host.sensor.takeover import Attached
 from redshank.host.sensor.throttles import Throttles
@@ -49,6 +51,8 @@ class KernelSource:
         apply(self._bpf, keeping.limits)
         self.flow, self._throttles = Flow(self._bpf), Throttles()
         self._checked: list[tuple[Ring, int]] = []
+        self.watch = KernelWatch(self._bpf)
+        self.self_check = SelfCheck(self._bpf, scope, self.watch)
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
@@ -112,6 +116,7 @@ class KernelSource:
 
     def guard(self, processes: Mapping[int, int]) -> None:
         """Tell who signals these processes from now on. processes: pid in our namespace to role, 1 worker, 2 guardian."""
+        self.self_check.guard(processes)
         for pid, role in processes.items():
             self._bpf.put("guarded", struct.pack("<I", pid), struct.pack("<I", role))
 
@@ -177,6 +182,7 @@ class KernelSource:
         self._bulk.close()
         self._idle.close()
         self.flow.close()
+        self.self_check.close()
         self._bpf.close()
 
 

@@ -32,6 +32,9 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "bpf_program__attach_cgroup": (c_void_p, (c_void_p, c_int)),
     "bpf_link__destroy": (c_int, (c_void_p,)),
     "bpf_link__fd": (c_int, (c_void_p,)),
+    "bpf_link_detach": (c_int, (c_int,)),
+    "bpf_link_get_fd_by_id": (c_int, (c_uint32,)),
+    "bpf_link_create": (c_int, (c_int, c_int, c_int, c_void_p)),
     "bpf_obj_pin": (c_int, (c_int, c_char_p)),
     "bpf_obj_get": (c_int, (c_char_p,)),
     "bpf_map__name": (c_char_p, (c_void_p,)),
@@ -71,6 +74,10 @@ class Loaded:
 
     def program_fd(self, program: str) -> int:
         """Descriptor of a loaded program, which stays ours."""
+        raise NotImplementedError
+
+    def program_fds(self) -> dict[str, int]:
+        """Descriptors of all loaded programs by name; they stay ours."""
         raise NotImplementedError
 
     def link_fds(self) -> dict[str, int]:

@@ -100,6 +100,10 @@ class PinnedObject(Loaded):
         """Descriptor of a program."""
         return self._open[PROGRAMS][file_name(program)]
 
+    def program_fds(self) -> dict[str, int]:
+        """Descriptors of all programs."""
+        return dict(self._open[PROGRAMS])
+
     def link_fds(self) -> dict[str, int]:
         """Descriptors of the links, by program."""
         return dict(self._open[LINKS])
