@@ -122,7 +122,7 @@ def kernel_credentials(**fields: Any) -> types.KernelCredentials:
 
 
 def agent_heartbeat(**fields: Any) -> types.AgentHeartbeat:
-    """A agent.heartbeat; own fields: agent_version, heartbeat_interval_s, heartbeat_memory_bytes, heartbeat_sources, heartbeat_spool, heartbeat_state, host_os_kernel, host_os_name."""
+    """A agent.heartbeat; own fields: agent_version, heartbeat_canary_s, heartbeat_interval_s, heartbeat_ledger, heartbeat_memory_bytes, heartbeat_sources, heartbeat_spool, heartbeat_state, host_os_kernel, host_os_name."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.AgentHeartbeat(**(plain | fields))
 
@@ -137,6 +137,12 @@ def agent_throttled(**fields: Any) -> types.AgentThrottled:
     """A agent.throttled; own fields: throttled_by, throttled_by_number, throttled_count, throttled_total, throttled_type, throttled_type_number."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.AgentThrottled(**(plain | fields))
+
+
+def agent_canary(**fields: Any) -> types.AgentCanary:
+    """A agent.canary; own fields: canary_latency_ns, canary_missing, canary_nonce, canary_seen."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.AgentCanary(**(plain | fields))
 
 
 def agent_tamper(**fields: Any) -> types.AgentTamper:

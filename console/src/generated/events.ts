@@ -489,6 +489,10 @@ export interface AgentHeartbeat extends EventBase {
   "redshank.heartbeat.spool"?: { [key: string]: unknown }[];
   /** resident memory of the agent's worker */
   "redshank.heartbeat.memory_bytes"?: string;
+  /** how often the agent's canary comes; 0: it has none */
+  "redshank.heartbeat.canary_s"?: number;
+  /** list of {class, seen, delivered, throttled, dropped_ring, dropped_spool, corrupt, in_flight, remainder}: what the kernel side saw by spool class, and what became of it */
+  "redshank.heartbeat.ledger"?: { [key: string]: unknown }[];
   /** version of the agent */
   "agent.version"?: string;
   /** release of the running kernel */
@@ -531,10 +535,23 @@ export interface AgentThrottled extends EventBase {
   "redshank.throttled.total"?: string;
 }
 
+/** the agent caused something itself, and what of it came back through the sensor */
+export interface AgentCanary extends EventBase {
+  "event.action": "agent.canary";
+  /** chance word of this canary, in its arguments */
+  "redshank.canary.nonce"?: string;
+  /** what came back: process.exec, file, net.connect, kernel.credentials */
+  "redshank.canary.seen"?: string[];
+  /** what did not come back in time */
+  "redshank.canary.missing"?: string[];
+  /** until all of it had come back */
+  "redshank.canary.latency_ns"?: string;
+}
+
 /** somebody or something interfered with the agent */
 export interface AgentTamper extends EventBase {
   "event.action": "agent.tamper";
-  /** killed, frozen, exited, crash_loop, silent (seen by the server), or copied (one key in two places) */
+  /** killed, frozen, exited, crash_loop, detached, map_changed, config_changed, blind (its canary did not come back), silent (seen by the server), or copied (one key in two places) */
   "redshank.tamper.what"?: string;
   /** what is known about it, in words: signal, exit status, how long nothing was seen */
   "redshank.tamper.detail"?: string;
@@ -565,4 +582,5 @@ export type AnyEvent =
   | AgentHeartbeat
   | AgentLoss
   | AgentThrottled
+  | AgentCanary
   | AgentTamper;

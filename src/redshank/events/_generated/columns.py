@@ -115,6 +115,8 @@ COLUMNS: dict[str, str] = {
     "redshank.heartbeat.sources": "String CODEC(ZSTD(1))",
     "redshank.heartbeat.spool": "String CODEC(ZSTD(1))",
     "redshank.heartbeat.memory_bytes": "Nullable(UInt64) CODEC(ZSTD(1))",
+    "redshank.heartbeat.canary_s": "Nullable(UInt32) CODEC(ZSTD(1))",
+    "redshank.heartbeat.ledger": "LowCardinality(String) CODEC(ZSTD(1))",
     "agent.version": "LowCardinality(String) CODEC(ZSTD(1))",
     "host.os.kernel": "LowCardinality(String) CODEC(ZSTD(1))",
     "host.os.name": "LowCardinality(String) CODEC(ZSTD(1))",
@@ -130,6 +132,10 @@ COLUMNS: dict[str, str] = {
     "redshank.throttled.type": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.throttled.by": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.throttled.total": "Nullable(UInt64) CODEC(ZSTD(1))",
+    "redshank.canary.nonce": "LowCardinality(String) CODEC(ZSTD(1))",
+    "redshank.canary.seen": "Array(String) CODEC(ZSTD(1))",
+    "redshank.canary.missing": "Array(String) CODEC(ZSTD(1))",
+    "redshank.canary.latency_ns": "Nullable(UInt64) CODEC(ZSTD(1))",
     "redshank.tamper.what": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.tamper.detail": "String CODEC(ZSTD(1))",
     "redshank.tamper.blind_ns": "Nullable(UInt64) CODEC(ZSTD(1))",
@@ -159,6 +165,7 @@ SPOOL_CLASS: dict[str, int] = {
     "agent.heartbeat": 0,
     "agent.loss": 0,
     "agent.throttled": 0,
+    "agent.canary": 0,
     "agent.tamper": 0,
 }
 """Event type to its class: 0 is never dropped, 3 is dropped first when a disk is full."""

@@ -114,6 +114,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "redshank.heartbeat.sources": ("heartbeat_sources", "json"),
     "redshank.heartbeat.spool": ("heartbeat_spool", "json"),
     "redshank.heartbeat.memory_bytes": ("heartbeat_memory_bytes", "u64"),
+    "redshank.heartbeat.canary_s": ("heartbeat_canary_s", "u32"),
+    "redshank.heartbeat.ledger": ("heartbeat_ledger", "json"),
     "agent.version": ("agent_version", "str:32"),
     "host.os.kernel": ("host_os_kernel", "str:128"),
     "host.os.name": ("host_os_name", "str:128"),
@@ -129,6 +131,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "redshank.throttled.type": ("throttled_type", "str:32"),
     "redshank.throttled.by": ("throttled_by", "str:16"),
     "redshank.throttled.total": ("throttled_total", "u64"),
+    "redshank.canary.nonce": ("canary_nonce", "str:64"),
+    "redshank.canary.seen": ("canary_seen", "list"),
+    "redshank.canary.missing": ("canary_missing", "list"),
+    "redshank.canary.latency_ns": ("canary_latency_ns", "u64"),
     "redshank.tamper.what": ("tamper_what", "str:32"),
     "redshank.tamper.detail": ("tamper_detail", "text"),
     "redshank.tamper.blind_ns": ("tamper_blind_ns", "u64"),
@@ -257,6 +263,7 @@ OCSF_CLASSES: dict[str, tuple[int, int]] = {
     "agent.heartbeat": (6002, 99),
     "agent.loss": (6002, 99),
     "agent.throttled": (6002, 99),
+    "agent.canary": (6002, 99),
     "agent.tamper": (6002, 99),
 }
 """Event type to OCSF class and activity."""
@@ -281,9 +288,10 @@ OWN_FIELDS: dict[str, tuple[str, ...]] = {
     "log.line": ('message', 'log.file.path', 'log.syslog.appname', 'log.syslog.facility.code', 'log.syslog.severity.code'),
     "kernel.module": ('redshank.result', 'redshank.syscall.number', 'redshank.module.flags', 'redshank.module.name', 'redshank.module.parameters', 'file.path', 'redshank.module.operation', 'redshank.syscall.name'),
     "kernel.credentials": ('redshank.result', 'redshank.syscall.a0', 'redshank.syscall.a1', 'redshank.syscall.a2', 'redshank.capabilities.effective', 'redshank.syscall.number', 'redshank.syscall.name', 'redshank.credentials.previous_user'),
-    "agent.heartbeat": ('redshank.heartbeat.state', 'redshank.heartbeat.interval_s', 'redshank.heartbeat.sources', 'redshank.heartbeat.spool', 'redshank.heartbeat.memory_bytes', 'agent.version', 'host.os.kernel', 'host.os.name'),
+    "agent.heartbeat": ('redshank.heartbeat.state', 'redshank.heartbeat.interval_s', 'redshank.heartbeat.sources', 'redshank.heartbeat.spool', 'redshank.heartbeat.memory_bytes', 'redshank.heartbeat.canary_s', 'redshank.heartbeat.ledger', 'agent.version', 'host.os.kernel', 'host.os.name'),
     "agent.loss": ('redshank.loss.count', 'redshank.loss.total', 'redshank.loss.reason', 'redshank.loss.where', 'redshank.loss.type', 'redshank.loss.blind_ns'),
     "agent.throttled": ('redshank.throttled.count', 'redshank.throttled.type_number', 'redshank.throttled.by_number', 'redshank.throttled.type', 'redshank.throttled.by', 'redshank.throttled.total'),
+    "agent.canary": ('redshank.canary.nonce', 'redshank.canary.seen', 'redshank.canary.missing', 'redshank.canary.latency_ns'),
     "agent.tamper": ('redshank.tamper.what', 'redshank.tamper.detail', 'redshank.tamper.blind_ns'),
 }
 """Event type to the fields it adds to the common ones."""

@@ -119,6 +119,8 @@ KEYS: dict[str, str] = {
     "heartbeat_sources": "redshank.heartbeat.sources",
     "heartbeat_spool": "redshank.heartbeat.spool",
     "heartbeat_memory_bytes": "redshank.heartbeat.memory_bytes",
+    "heartbeat_canary_s": "redshank.heartbeat.canary_s",
+    "heartbeat_ledger": "redshank.heartbeat.ledger",
     "agent_version": "agent.version",
     "host_os_kernel": "host.os.kernel",
     "host_os_name": "host.os.name",
@@ -134,6 +136,10 @@ KEYS: dict[str, str] = {
     "throttled_type": "redshank.throttled.type",
     "throttled_by": "redshank.throttled.by",
     "throttled_total": "redshank.throttled.total",
+    "canary_nonce": "redshank.canary.nonce",
+    "canary_seen": "redshank.canary.seen",
+    "canary_missing": "redshank.canary.missing",
+    "canary_latency_ns": "redshank.canary.latency_ns",
     "tamper_what": "redshank.tamper.what",
     "tamper_detail": "redshank.tamper.detail",
     "tamper_blind_ns": "redshank.tamper.blind_ns",
@@ -459,6 +465,8 @@ class AgentHeartbeat(Event, tag="agent.heartbeat"):
     heartbeat_sources: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     heartbeat_spool: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     heartbeat_memory_bytes: Annotated[int, Meta(ge=0)] | None = None
+    heartbeat_canary_s: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    heartbeat_ledger: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     agent_version: Annotated[str, Meta(max_length=32)] | None = None
     host_os_kernel: Annotated[str, Meta(max_length=128)] | None = None
     host_os_name: Annotated[str, Meta(max_length=128)] | None = None
@@ -486,6 +494,16 @@ class AgentThrottled(Event, tag="agent.throttled"):
     throttled_type: Annotated[str, Meta(max_length=32)] | None = None
     throttled_by: Annotated[str, Meta(max_length=16)] | None = None
     throttled_total: Annotated[int, Meta(ge=0)] | None = None
+
+
+class AgentCanary(Event, tag="agent.canary"):
+    """agent.canary: the agent caused something itself, and what of it came back through the sensor."""
+
+    event_action: ClassVar[str] = "agent.canary"
+    canary_nonce: Annotated[str, Meta(max_length=64)] | None = None
+    canary_seen: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    canary_missing: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    canary_latency_ns: Annotated[int, Meta(ge=0)] | None = None
 
 
 class AgentTamper(Event, tag="agent.tamper"):
@@ -520,7 +538,8 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
     "agent.throttled": AgentThrottled,
+    "agent.canary": AgentCanary,
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | ProcessSignal | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentTamper
+AnyEvent = ProcessExec | ProcessFork | ProcessExit | ProcessSignal | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
