@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, settings: AgentSettings) -> int:
     beat_fd = os.environ.get(BEAT_VARIABLE, "")
     with open_state_folder(agent_folder(settings.data)) as folder, ending(ENDING) as stop:
         life = Life(int(beat_fd) if beat_fd.isdecimal() else None)
-        plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd))
+        plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd), arguments.config.absolute())
         return run_worker(plan, folder, SystemClock(), stop)
 
 

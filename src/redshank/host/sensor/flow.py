@@ -124,9 +124,14 @@ class Flow:
 
 
 def by_class(lines: Iterator[tuple[int, Line]]) -> Mapping[int, Line]:
-    """The ledger by spool class; what names no type of ours is class 1."""
+    """The ledger by spool class."""
     classes: dict[int, Line] = {}
     for number, line in lines:
-        place = SPOOL_CLASS.get(RECORDS[number].name, 1) if number in RECORDS else 1
+        place = class_of(number)
         classes[place] = classes.get(place, Line()) + line
     return dict(sorted(classes.items()))
+
+
+def class_of(number: int) -> int:
+    """The spool class of a type's number; 1 where it is no type of ours."""
+    return SPOOL_CLASS.get(RECORDS[number].name, 1) if number in RECORDS else 1

@@ -14,7 +14,7 @@ from redshank.events._generated.records import RECORDS
 from redshank.events._generated.types import AgentThrottled
 from redshank.host.sensor.container_files import created_by
 from redshank.host.sensor.decode import Record, decode
-from redshank.host.sensor.flow import Flow
+from redshank.host.sensor.flow import Flow, Line, by_class, class_of
 from redshank.host.sensor.join import join
 from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
 from redshank.host.sensor.kernel_watch import KernelWatch
@@ -48,7 +48,8 @@ class KernelSource:
         self._table, self._clock, self._kept = table, clock, keeping.sequences
         self._attached = keeping.attach(mode, scope, log)
         self._bpf, self._missing = self._attached.bpf, self._attached.missing
-        apply(self._bpf, keeping.limits)
+        self._limits = keeping.limits
+        apply(self._bpf, self._limits)
         self.flow, self._throttles = Flow(self._bpf), Throttles()
         self._checked: list[tuple[Ring, int]] = []
         self.watch = KernelWatch(self._bpf)
@@ -119,6 +120,21 @@ class KernelSource:
         self.self_check.guard(processes)
         for pid, role in processes.items():
             self._bpf.put("guarded", struct.pack("<I", pid), struct.pack("<I", role))
+
+    def hold_back(self, divisor: int) -> None:
+        """Only this part of what the bulk ring usually may carry; 1: all of it."""
+        apply(self._bpf, self._limits, divisor)
+
+    def ledger(self) -> dict[int, tuple[Line, int]]:
+        """By spool class, since the programs were loaded: the line, and what no term of it explains."""
+        remainders: Counter[int] = Counter()
+        for number, rest in self.flow.remainder.items():
+            remainders[class_of(number)] += rest
+        return {place: (line, remainders[place]) for place, line in by_class(self.flow.lines()).items()}
+
+    def throttled(self) -> dict[str, int]:
+        """By event type, how much was held back since the programs were loaded."""
+        return {RECORDS[number].name: line.throttled for number, line in self.flow.lines() if line.throttled}
 
     @property
     def attached(self) -> Attached:

@@ -14,6 +14,7 @@ from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Lender, Source, SourceHealth
 from redshank.host.sensor.users import UserNames
 
+MOST_STRETCH = 8
 ASK_S = 0.2
 """How often sources without a descriptor are asked."""
 
@@ -71,6 +72,16 @@ class Sensor:
         """This is a clean end: nothing is left for a successor. `close` comes after it."""
         for source in self._lenders:
             source.take_leave()
+
+    def hold_back(self, divisor: int) -> None:
+        """Cost less: bulk events are limited to this part, and turns come later. 1: as usual."""
+        self._pace.stretch = min(divisor, MOST_STRETCH)
+        if self.kernel is not None:
+            self.kernel.hold_back(divisor)
+
+    def drop_caches(self) -> None:
+        """Let go of what can be asked for again."""
+        self._table.drop_ended()
 
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
