@@ -132,7 +132,7 @@ def test_agent_says_that_it_started_what_it_saw_and_that_it_stops(tmp_path: Path
         assert run.end() == 0
         states = [event["redshank.heartbeat.state"] for event in stored(server, "agent.heartbeat")]
         assert states == ["started", "stopping"]
-        assert [one["name"] for one in stored(server, "agent.heartbeat")[0]["redshank.heartbeat.sources"]] == ["ebpf", "journal"]
+        assert [one["name"] for one in stored(server, "agent.heartbeat")[0]["redshank.heartbeat.sources"]] == ["ebpf", "journal", "agent"]
         assert stored(server, "file.open") and not {"event.id", "agent.id", "host.id"} & set(stored(server, "process.exec")[0])
     assert run.said[0] == "journal off: no journal" and run.said[1].startswith("watching as agent ")
     assert run.told == [{"kind": "watching", "detail": "journal off: no journal"}]

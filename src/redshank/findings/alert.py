@@ -28,7 +28,8 @@ class Alert:
     """One firing. A repeat inside the rule's window has the same id and a higher count.
 
     severity: 1 wake someone, 2 review, 3 record. event: the one that completed the match. events: all that
-    contributed, oldest first, the last one being `event`. hidden: a sign for the program itself, shown to nobody. times: nanoseconds since 1970.
+    contributed, oldest first, the last one being `event`. times: nanoseconds since 1970. hidden: a
+    sign for the program itself, shown to nobody.
     """
 
     id: str

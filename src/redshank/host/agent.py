@@ -95,8 +95,7 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         sensor = open_sensor(watched, None, clock, plan.say, past_of(folder, before, clock), keeping)
         ending.callback(sensor.close)
         files = (plan.settings_file,) if plan.settings_file else ()
-        calls = plan.sensor.syscalls != "off"
-        care = SelfCare(plan.agent, sensor, clock, folder.path.absolute(), files, calls_seen=calls)
+        care = SelfCare(plan.agent, sensor, clock, folder.path.absolute(), files)
         ending.callback(care.close)
         agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink, care)
         agent.begin()

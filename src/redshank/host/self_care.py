@@ -26,14 +26,13 @@ _OF_CALLS = "kernel.credentials"
 
 
 class SelfCare:
-    """One agent's. folder: its state folder. files: settings whose change is to be told. calls_seen: system calls are watched."""
+    """One agent's. folder: its state folder. files: settings whose change is to be told."""
 
-    def __init__(
-        self, settings: AgentSettings, sensor: Sensor, clock: Clock, folder: Path, files: Sequence[Path] = (), *, calls_seen: bool = True
-    ) -> None:
+    def __init__(self, settings: AgentSettings, sensor: Sensor, clock: Clock, folder: Path, files: Sequence[Path] = ()) -> None:
         self._sensor, self._clock = sensor, clock
-        expected = ["process.exec", "file", "net.connect", *([_OF_CALLS] if calls_seen else [])]
-        every_s = settings.canary_s if sensor.kernel is not None else 0
+        kernel = sensor.kernel
+        expected = ["process.exec", "file", "net.connect", *([_OF_CALLS] if kernel is not None and kernel.mode != "off" else [])]
+        every_s = settings.canary_s if kernel is not None else 0
         self.canary = Canary(folder / FOLDER / FILE, expected, every_s, clock, lambda: secrets.token_hex(8))
         self.canary_s = every_s
         self.cpu, self._memory = CpuBudget(settings.cpu_percent), MemoryBudget(settings.memory_bytes)

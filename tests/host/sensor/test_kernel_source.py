@@ -73,7 +73,9 @@ def run(code: str) -> int:
     return process.pid
 
 
-def until_over(source: KernelSource, *processes: "subprocess.Popen[bytes]", enough: Callable[[list[Event]], bool] = lambda events: True) -> list[Event]:
+def until_over(
+    source: KernelSource, *processes: "subprocess.Popen[bytes]", enough: Callable[[list[Event]], bool] = bool
+) -> list[Event]:
     """All that the source gives until these processes have ended, the ledger was looked at twice since, and it is enough."""
     events: list[Event] = []
     looks, end = 0, time.monotonic() + 4 * LIMIT_S

@@ -22,7 +22,10 @@ from tests.host.sensor.test_kernel_source import until_over
 
 OPENS = 40_000
 FLOOD = "import os\nos.setuid(12345)\nfor _ in range({}): os.close(os.open({!r}, 0))"
-QUIET = "import os\nos.setuid(23456)\nfor i in range(30):\n os.waitpid(os.posix_spawn('/bin/true', ['true', f'quiet-{{i}}'], {{}}), 0)\n os.close(os.open({!r}, 0))"
+QUIET = (
+    "import os\nos.setuid(23456)\nfor i in range(30):\n"
+    " os.waitpid(os.posix_spawn('/bin/true', ['true', f'quiet-{{i}}'], {{}}), 0)\n os.close(os.open({!r}, 0))"
+)
 
 
 class Fake:
@@ -61,14 +64,15 @@ def test_flood_of_one_user_does_not_hide_what_another_does(tmp_path: Path) -> No
         flood = subprocess.Popen([sys.executable, "-S", "-c", FLOOD.format(OPENS, files[0])])
         quiet = subprocess.Popen([sys.executable, "-S", "-c", QUIET.format(files[1])])
         events = until_over(source, flood, quiet, enough=lambda events: _held_back(events) > 0)
-        execs = {e.process_args[-1] for e in events if e.event_action == "process.exec" and (e.process_args or [""])[-1].startswith("quiet-")}
+        programs_run = [e for e in events if e.event_action == "process.exec"]
+        execs = {e.process_args[-1] for e in programs_run if e.process_args and e.process_args[-1].startswith("quiet-")}
         opens = [e for e in events if getattr(e, "file_path", "") == files[1]]
         told = [e for e in events if getattr(e, "file_path", "") == files[0]]
         assert len(execs) == 30 and len(opens) == 30
         assert len(told) + _held_back(events) == OPENS and len(told) < OPENS // 4
         first = next(e for e in events if isinstance(e, AgentThrottled))
         assert first.throttled_type == "file.open" and first.user_id == 12345 and first.process_scope_pid == flood.pid
-        assert first.process_entity_id and first.throttled_by == "process" and Path(first.process_executable or "").name.startswith("python")
+        assert first.process_entity_id and first.throttled_by == "process" and "python" in (first.process_executable or "")
         assert all(line.in_flight == 0 for line in by_class(source.flow.lines()).values())
     finally:
         source.close()

@@ -56,7 +56,7 @@ class SensorSettings:
                 raise ConfigError(f"watched folder '{folder}' is not an absolute path")
 
 
-def open_sensor(
+def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what it goes on from
     settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None,
     keeping: Keeping | None = None,
 ) -> Sensor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redshank.core.errors import HostError
-from redshank.host.sensor.limits import Limits
+from redshank.host.sensor.limits import NO_LIMITS, Limits
 from redshank.host.sensor.pins import ROOT
 from redshank.host.sensor.programs import Mode, Scope, attach
 from redshank.host.sensor.takeover import Attached, attach_pinned, pins_of
@@ -20,7 +20,7 @@ class Keeping:
 
     owner: str = ""
     sequences: Mapping[str, set[int]] = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
     root: Path = ROOT
 
     def attach(self, mode: Mode, scope: Scope, log: Callable[[str], None]) -> Attached:

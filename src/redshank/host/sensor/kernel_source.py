@@ -42,9 +42,10 @@ class KernelSource:
 
     name = "ebpf"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what it watches, whom it asks, and what it goes on from
         self, mode: Mode, scope: Scope, table: ProcessTable, clock: Clock, log: Callable[[str], None], keeping: Keeping = NOTHING_KEPT
     ) -> None:
+        self.mode = mode
         self._table, self._clock, self._kept = table, clock, keeping.sequences
         self._attached = keeping.attach(mode, scope, log)
         self._bpf, self._missing = self._attached.bpf, self._attached.missing

@@ -25,6 +25,9 @@ class Limits:
     urgent: int = 0
 
 
+NO_LIMITS = Limits()
+
+
 def apply(bpf: Loaded, limits: Limits, divisor: int = 1) -> None:
     """Tell the kernel side. divisor: only this part of what the bulk ring may carry."""
     for number, kind in RECORDS.items():

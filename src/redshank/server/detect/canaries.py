@@ -11,8 +11,8 @@ from redshank.events._generated.types import AgentHeartbeat
 from redshank.server.store.control.agents import LATE_S
 
 MISSES = 2
-SPARE_S = 10.0
-"""Two canaries missed and a little: with one a minute that is 130 s."""
+SPARE_S = 5.0
+"""Two canaries missed and a little: with one a minute that is 125 s."""
 MAX_EVERY_S = 3600
 
 
