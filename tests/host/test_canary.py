@@ -3,7 +3,7 @@ from pathlib import Path
 
 from redshank.core.clock import FixedClock
 from redshank.events import Event
-from redshank.events._generated.types import AgentCanary, AgentTamper
+from redshank.events._generated.types import AgentCanary, AgentTamper, AgentThrottled
 from redshank.host.canary import WAIT_NS, Canary
 from tests.generated import build
 
@@ -81,3 +81,14 @@ def test_agent_without_a_canary_sends_none(tmp_path: Path) -> None:
     assert canary.due() == [] and canary._pid is None
     canary.observe([build.process_exec()])
     canary.close()
+
+
+def test_kind_that_is_held_back_just_then_is_no_blindness(tmp_path: Path) -> None:
+    clock, path = Clock(), tmp_path / "bird"
+    canary = Canary(path, EXPECTED, 60, clock, lambda: "n")
+    canary.due()
+    canary.observe([*signs(canary, path)[:2], build.kernel_credentials(process_scope_pid=next(iter(canary._pids)))])
+    canary.observe([AgentThrottled(timestamp=1, throttled_type="net.connect", throttled_count=9)])
+    clock.now += WAIT_NS + 1
+    (event,) = conclude(canary)
+    assert isinstance(event, AgentCanary) and event.canary_missing == ["net.connect"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from redshank.core.clock import Clock
 from redshank.events import Event
-from redshank.events._generated.types import AgentCanary, AgentTamper
+from redshank.events._generated.types import AgentCanary, AgentTamper, AgentThrottled
 from redshank.host import canary_act
 
 MARK = "redshank-canary"
@@ -34,6 +34,7 @@ class Canary:
         self._pids: set[int] = set()
         self._nonce, self._began_ns = "", 0
         self._seen: set[str] = set()
+        self._held_back: set[str] = set()
         self._blind = False
         self.last_ns = 0
         """When all of one had come back, since 1970."""
@@ -44,7 +45,9 @@ class Canary:
             return
         for event in events:
             action = event.event_action
-            if action == "process.exec" and self._nonce in (event.process_args or ()):
+            if isinstance(event, AgentThrottled):
+                self._held_back.add((event.throttled_type or "").replace("file.open", "file"))
+            elif action == "process.exec" and self._nonce in (event.process_args or ()):
                 self._seen.add(action)
             elif action.startswith("file."):
                 if getattr(event, "file_path", None) == str(self._place):
@@ -63,7 +66,8 @@ class Canary:
         return []
 
     def _send(self, now: int) -> None:
-        self._nonce, self._began_ns, self._seen = self._make_nonce(), now, set()
+        self._nonce, self._began_ns = self._make_nonce(), now
+        self._seen, self._held_back = set(), set()
         command = [sys.executable, "-I", "-S", canary_act.__file__, MARK, self._nonce, str(self._place)]
         with suppress(OSError):  # no memory, no process to be had: then it does not come back, which is told
             self._pid = os.posix_spawn(command[0], command, {}, setsigdef=(signal.SIGTERM, signal.SIGINT, signal.SIGHUP))
@@ -72,6 +76,7 @@ class Canary:
     def _conclude(self, now: int) -> list[Event]:
         late = now - self._began_ns > WAIT_NS
         missing = [kind for kind in self._expected if kind not in self._seen]
+        unexplained = [kind for kind in missing if kind not in self._held_back]  # a flood by somebody is no blindness
         if missing and not late:
             return []
         if not self._gather(late):
@@ -82,10 +87,10 @@ class Canary:
         )  # fmt: skip
         self._nonce = ""
         told: list[Event] = [event]
-        if missing and not self._blind:
-            detail = f"the agent did something itself and did not see it come back within 10 s: {', '.join(missing)}"
+        if unexplained and not self._blind:
+            detail = f"the agent did something itself and did not see it come back within 10 s: {', '.join(unexplained)}"
             told.append(AgentTamper(timestamp=self._clock.wall_ns(), source="agent", tamper_what="blind", tamper_detail=detail))
-        self._blind = bool(missing)
+        self._blind = bool(unexplained)
         if not missing:
             self.last_ns = self._clock.wall_ns()
         return told

@@ -1,4 +1,4 @@
-"""What the canary does: a program of its own that runs, writes a file, connects and changes its user. Nothing more.
+"""What the canary does: a program of its own that runs, writes a file, changes its user and connects. Nothing more.
 
     canary_act.py MARK NONCE FILE
 
@@ -19,11 +19,11 @@ def main(words: list[str]) -> int:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     os.write(descriptor, nonce.encode())
     os.close(descriptor)
-    with socket.socket() as connection:
-        connection.settimeout(1.0)
-        connection.connect_ex(DISCARD)
     if os.geteuid() == 0:
         os.setresuid(NOBODY, NOBODY, NOBODY)
+    with socket.socket() as connection:  # as nobody: root's own connections may be held back just now
+        connection.settimeout(1.0)
+        connection.connect_ex(DISCARD)
     return 0
 
 
