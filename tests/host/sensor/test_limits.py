@@ -11,14 +11,13 @@ from redshank.core.clock import SystemClock
 from redshank.events import Event
 from redshank.events._generated.types import AgentThrottled
 from redshank.host.sensor import limits, programs
-from redshank.host.sensor.flow import by_class
 from redshank.host.sensor.keeping import Keeping
 from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.limits import Limits
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Scope
-from tests.host.sensor.test_kernel_source import until_over
+from tests.host.sensor.test_kernel_source import comes_to_rest, until_over
 
 OPENS = 40_000
 FLOOD = "import os\nos.setuid(12345)\nfor _ in range({}): os.close(os.open({!r}, 0))"
@@ -73,7 +72,7 @@ def test_flood_of_one_user_does_not_hide_what_another_does(tmp_path: Path) -> No
         first = next(e for e in events if isinstance(e, AgentThrottled))
         assert first.throttled_type == "file.open" and first.user_id == 12345 and first.process_scope_pid == flood.pid
         assert first.process_entity_id and first.throttled_by == "process" and "python" in (first.process_executable or "")
-        assert all(line.in_flight == 0 for line in by_class(source.flow.lines()).values())
+        assert comes_to_rest(source)
     finally:
         source.close()
 

@@ -19,6 +19,7 @@ from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Scope
 from redshank.host.spool import Spool, SpoolSettings, open_spool
 from tests.host.sensor.bpf_folder import bpf_folder
+from tests.host.sensor.test_kernel_source import comes_to_rest
 
 pytestmark = pytest.mark.root
 
@@ -93,7 +94,7 @@ def test_kill_between_spool_and_kernel_doubles_nothing(root: Path, tmp_path: Pat
         assert sorted(marks(events[:half], "kept") + marks(again, "kept")) == sorted(f"kept-{number}" for number in range(20))
         assert second.health().counters["kept_before"] == len([e for e in events[:half] if e.ring_sequence is not None])
         second.settle()
-        assert {line.in_flight for _, line in second.flow.lines()} == {0}
+        assert comes_to_rest(second)
     finally:
         second.take_leave()
         second.close()
@@ -146,8 +147,8 @@ def test_reader_that_never_comes_fills_the_ring_once_and_every_record_is_counted
         second.settle()
         lines = dict(second.flow.lines())
         module = lines[80]
-        assert module.dropped > 0 and module.seen == module.delivered + module.dropped == 60_000
-        assert {line.in_flight for line in lines.values()} == {0}
+        assert module.dropped > 0 and module.seen == module.delivered + module.dropped >= 60_000
+        assert comes_to_rest(second)
         told = sum(getattr(e, "loss_count", 0) for e in events if getattr(e, "loss_type", "") == "kernel.module")
         assert told == module.dropped
     finally:
