@@ -25,6 +25,12 @@ def process_exit(**fields: Any) -> types.ProcessExit:
     return types.ProcessExit(**(plain | fields))
 
 
+def process_signal(**fields: Any) -> types.ProcessSignal:
+    """A process.signal; own fields: signal_code, signal_name, signal_number, signal_outcome, signal_sender_role, signal_sender_role_number, signal_target_pid, signal_target_role, signal_target_role_number, signal_target_start."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.ProcessSignal(**(plain | fields))
+
+
 def file_open(**fields: Any) -> types.FileOpen:
     """A file.open; own fields: file_access, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_watch, file_watch_bits, result, syscall_number."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
@@ -116,7 +122,7 @@ def kernel_credentials(**fields: Any) -> types.KernelCredentials:
 
 
 def agent_heartbeat(**fields: Any) -> types.AgentHeartbeat:
-    """A agent.heartbeat; own fields: agent_version, heartbeat_interval_s, heartbeat_memory_bytes, heartbeat_sources, heartbeat_spool, heartbeat_state, host_os_kernel, host_os_name."""
+    """A agent.heartbeat; own fields: agent_version, heartbeat_canary_s, heartbeat_interval_s, heartbeat_ledger, heartbeat_memory_bytes, heartbeat_sources, heartbeat_spool, heartbeat_state, host_os_kernel, host_os_name."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.AgentHeartbeat(**(plain | fields))
 
@@ -125,6 +131,18 @@ def agent_loss(**fields: Any) -> types.AgentLoss:
     """A agent.loss; own fields: loss_blind_ns, loss_count, loss_reason, loss_total, loss_type, loss_where."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.AgentLoss(**(plain | fields))
+
+
+def agent_throttled(**fields: Any) -> types.AgentThrottled:
+    """A agent.throttled; own fields: throttled_by, throttled_by_number, throttled_count, throttled_total, throttled_type, throttled_type_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.AgentThrottled(**(plain | fields))
+
+
+def agent_canary(**fields: Any) -> types.AgentCanary:
+    """A agent.canary; own fields: canary_latency_ns, canary_missing, canary_nonce, canary_seen."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.AgentCanary(**(plain | fields))
 
 
 def agent_tamper(**fields: Any) -> types.AgentTamper:
@@ -155,6 +173,14 @@ def record_process_exit(*tails: bytes, **fields: Any) -> bytes:
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sI4x")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(4, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("exit_status", 0)) + tail
+
+
+def record_process_signal(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a process.signal; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQIiIIII")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(5, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("signal_target_start", 0), fields.get("signal_number", 0), fields.get("signal_code", 0), fields.get("signal_outcome", 0), fields.get("signal_target_pid", 0), fields.get("signal_target_role_number", 0), fields.get("signal_sender_role_number", 0)) + tail
 
 
 def record_file_open(*tails: bytes, **fields: Any) -> bytes:
@@ -203,3 +229,11 @@ def record_kernel_credentials(*tails: bytes, **fields: Any) -> bytes:
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(86, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_a0", 0), fields.get("syscall_a1", 0), fields.get("syscall_a2", 0), fields.get("capabilities_effective", 0), fields.get("syscall_number", 0)) + tail
+
+
+def record_agent_throttled(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a agent.throttled; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQII")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(114, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("throttled_count", 0), fields.get("throttled_type_number", 0), fields.get("throttled_by_number", 0)) + tail

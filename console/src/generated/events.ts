@@ -19,6 +19,8 @@ export interface EventBase {
   "host.name"?: string;
   /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep */
   "redshank.source"?: string;
+  /** number of the kernel's record in its ring, from which a successor of a killed agent knows what was kept */
+  "redshank.ring_sequence"?: string;
   /** true where it was found by the sweep and happened before the agent started */
   "redshank.swept"?: boolean;
   /** true where a simulation of ours caused it */
@@ -126,6 +128,31 @@ export interface ProcessExit extends EventBase {
   "redshank.exit.signal"?: number;
   /** raw wait status */
   "redshank.exit.status"?: number;
+}
+
+/** somebody sent a signal to a process of the agent; the acting process is the sender */
+export interface ProcessSignal extends EventBase {
+  "event.action": "process.signal";
+  /** start of the process it was sent to, since boot */
+  "redshank.signal.target_start"?: string;
+  /** number of the signal */
+  "redshank.signal.number"?: number;
+  /** how it was sent: 0 kill, -6 tgkill, 128 by the kernel itself */
+  "redshank.signal.code"?: number;
+  /** 0 delivered, 1 ignored, 2 already pending, 3 and 4 overflow */
+  "redshank.signal.outcome"?: number;
+  /** process it was sent to, in the host's own namespace */
+  "redshank.signal.target_pid"?: number;
+  /** 1 worker, 2 guardian */
+  "redshank.signal.target_role_number"?: number;
+  /** 1 worker, 2 guardian, 3 whoever started the process it was sent to, 0 somebody else */
+  "redshank.signal.sender_role_number"?: number;
+  /** name of the signal, for example SIGKILL */
+  "redshank.signal.name"?: string;
+  /** worker or guardian of the agent */
+  "redshank.signal.target_role"?: string;
+  /** worker, guardian, parent, kernel or other */
+  "redshank.signal.sender_role"?: string;
 }
 
 /** a watched file was opened for writing, or a secret was opened for reading */
@@ -462,6 +489,10 @@ export interface AgentHeartbeat extends EventBase {
   "redshank.heartbeat.spool"?: { [key: string]: unknown }[];
   /** resident memory of the agent's worker */
   "redshank.heartbeat.memory_bytes"?: string;
+  /** how often the agent's canary comes; 0: it has none */
+  "redshank.heartbeat.canary_s"?: number;
+  /** list of {class, seen, delivered, throttled, dropped_ring, dropped_spool, corrupt, in_flight, remainder}: what the kernel side saw by spool class, and what became of it */
+  "redshank.heartbeat.ledger"?: { [key: string]: unknown }[];
   /** version of the agent */
   "agent.version"?: string;
   /** release of the running kernel */
@@ -477,7 +508,7 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.count"?: string;
   /** events of this kind and reason lost since the agent started */
   "redshank.loss.total"?: string;
-  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error or poison */
+  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error, poison or other_version (records of an agent of another version, which nobody can read) */
   "redshank.loss.reason"?: string;
   /** urgent or bulk ring, fanotify, the log source, spool, or server */
   "redshank.loss.where"?: string;
@@ -487,10 +518,40 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.blind_ns"?: string;
 }
 
+/** more came from one process or user than is told, and this is how much was held back */
+export interface AgentThrottled extends EventBase {
+  "event.action": "agent.throttled";
+  /** records held back since the last word about it */
+  "redshank.throttled.count"?: string;
+  /** number of their event type */
+  "redshank.throttled.type_number"?: number;
+  /** which limit: 1 of the process, 2 of the user in its control group */
+  "redshank.throttled.by_number"?: number;
+  /** event type that was held back */
+  "redshank.throttled.type"?: string;
+  /** process or user: whose limit was reached; absent for a rest that no longer tells whose it was */
+  "redshank.throttled.by"?: string;
+  /** records of this type held back since the programs were loaded, where the agent tells a rest */
+  "redshank.throttled.total"?: string;
+}
+
+/** the agent caused something itself, and what of it came back through the sensor */
+export interface AgentCanary extends EventBase {
+  "event.action": "agent.canary";
+  /** chance word of this canary, in its arguments */
+  "redshank.canary.nonce"?: string;
+  /** what came back: process.exec, file, net.connect, kernel.credentials */
+  "redshank.canary.seen"?: string[];
+  /** what did not come back in time */
+  "redshank.canary.missing"?: string[];
+  /** until all of it had come back */
+  "redshank.canary.latency_ns"?: string;
+}
+
 /** somebody or something interfered with the agent */
 export interface AgentTamper extends EventBase {
   "event.action": "agent.tamper";
-  /** killed, frozen, exited, crash_loop, silent (seen by the server), or copied (one key in two places) */
+  /** killed, frozen, exited, crash_loop, detached, map_changed, config_changed, blind (its canary did not come back), silent (seen by the server), or copied (one key in two places) */
   "redshank.tamper.what"?: string;
   /** what is known about it, in words: signal, exit status, how long nothing was seen */
   "redshank.tamper.detail"?: string;
@@ -502,6 +563,7 @@ export type AnyEvent =
   | ProcessExec
   | ProcessFork
   | ProcessExit
+  | ProcessSignal
   | FileOpen
   | FileCreate
   | FileModify
@@ -519,4 +581,6 @@ export type AnyEvent =
   | KernelCredentials
   | AgentHeartbeat
   | AgentLoss
+  | AgentThrottled
+  | AgentCanary
   | AgentTamper;

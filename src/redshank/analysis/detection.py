@@ -28,8 +28,8 @@ class Detection:
     refused: tuple[str, ...]
 
     def detect(self, events: Sequence[Event]) -> list[Alert]:
-        """The alerts of a batch, in order; state is kept from batch to batch."""
-        return self.engine.detect(events)
+        """The alerts of a batch that people may see, in order; state is kept from batch to batch."""
+        return [alert for alert in self.engine.detect(events) if not alert.hidden]
 
     def troubles(self) -> list[str]:
         """A sentence for each rule that did not do its work up to now."""

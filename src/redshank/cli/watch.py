@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redshank.analysis.detection import Detection
@@ -59,6 +59,7 @@ class Watch:
         shown = [alert for alert in alerts if alert.severity <= self.worst]
         self.summary.hidden += len(alerts) - len(shown)
         self.writer.write(interleaved(events, shown) if self.show_events else shown)
+        self.sensor.settle()
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -84,11 +85,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _settings(arguments: argparse.Namespace) -> SensorSettings:
     flags = {"sensor.syscalls": arguments.syscalls} if arguments.syscalls else {}
-    loaded = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
+    loaded: SensorSettings = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
     for folder in arguments.watch:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")
-    return SensorSettings(loaded.syscalls, (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
+    return replace(loaded, watch=(*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
 
 
 def _announce(sensor: Sensor, detection: Detection) -> None:

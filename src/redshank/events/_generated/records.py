@@ -106,6 +106,33 @@ def _process_exit(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Eve
     )
 
 
+def _process_signal(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.ProcessSignal(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        signal_target_start=v[21],
+        signal_number=v[22],
+        signal_code=v[23],
+        signal_outcome=v[24],
+        signal_target_pid=v[25],
+        signal_target_role_number=v[26],
+        signal_sender_role_number=v[27],
+    )
+
+
 def _file_open(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
     return types.FileOpen(
         timestamp=v[4] + offset_ns,
@@ -268,15 +295,40 @@ def _kernel_credentials(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> typ
     )
 
 
+def _agent_throttled(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.AgentThrottled(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        throttled_count=v[21],
+        throttled_type_number=v[22],
+        throttled_by_number=v[23],
+    )
+
+
 
 RECORDS: dict[int, RecordKind] = {
     1: RecordKind(1, "process.exec", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768)), _process_exec),
     3: RecordKind(3, "process.fork", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16s"), (), _process_fork),
     4: RecordKind(4, "process.exit", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
+    5: RecordKind(5, "process.signal", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQIiIIII"), (), _process_signal),
     16: RecordKind(16, "file.open", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
     32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
     33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
     34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
     80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
     86: RecordKind(86, "kernel.credentials", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
+    114: RecordKind(114, "agent.throttled", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQII"), (), _agent_throttled),
 }

@@ -16,6 +16,7 @@ KEYS: dict[str, str] = {
     "host_id": "host.id",
     "host_name": "host.name",
     "source": "redshank.source",
+    "ring_sequence": "redshank.ring_sequence",
     "swept": "redshank.swept",
     "simulated": "redshank.simulated",
     "process_entity_id": "process.entity_id",
@@ -62,6 +63,16 @@ KEYS: dict[str, str] = {
     "process_exit_code": "process.exit_code",
     "exit_signal": "redshank.exit.signal",
     "exit_status": "redshank.exit.status",
+    "signal_target_start": "redshank.signal.target_start",
+    "signal_number": "redshank.signal.number",
+    "signal_code": "redshank.signal.code",
+    "signal_outcome": "redshank.signal.outcome",
+    "signal_target_pid": "redshank.signal.target_pid",
+    "signal_target_role_number": "redshank.signal.target_role_number",
+    "signal_sender_role_number": "redshank.signal.sender_role_number",
+    "signal_name": "redshank.signal.name",
+    "signal_target_role": "redshank.signal.target_role",
+    "signal_sender_role": "redshank.signal.sender_role",
     "file_inode": "file.inode",
     "result": "redshank.result",
     "file_flags": "redshank.file.flags",
@@ -108,6 +119,8 @@ KEYS: dict[str, str] = {
     "heartbeat_sources": "redshank.heartbeat.sources",
     "heartbeat_spool": "redshank.heartbeat.spool",
     "heartbeat_memory_bytes": "redshank.heartbeat.memory_bytes",
+    "heartbeat_canary_s": "redshank.heartbeat.canary_s",
+    "heartbeat_ledger": "redshank.heartbeat.ledger",
     "agent_version": "agent.version",
     "host_os_kernel": "host.os.kernel",
     "host_os_name": "host.os.name",
@@ -117,6 +130,16 @@ KEYS: dict[str, str] = {
     "loss_where": "redshank.loss.where",
     "loss_type": "redshank.loss.type",
     "loss_blind_ns": "redshank.loss.blind_ns",
+    "throttled_count": "redshank.throttled.count",
+    "throttled_type_number": "redshank.throttled.type_number",
+    "throttled_by_number": "redshank.throttled.by_number",
+    "throttled_type": "redshank.throttled.type",
+    "throttled_by": "redshank.throttled.by",
+    "throttled_total": "redshank.throttled.total",
+    "canary_nonce": "redshank.canary.nonce",
+    "canary_seen": "redshank.canary.seen",
+    "canary_missing": "redshank.canary.missing",
+    "canary_latency_ns": "redshank.canary.latency_ns",
     "tamper_what": "redshank.tamper.what",
     "tamper_detail": "redshank.tamper.detail",
     "tamper_blind_ns": "redshank.tamper.blind_ns",
@@ -137,6 +160,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     host_id: Annotated[str, Meta(max_length=64)] | None = None
     host_name: Annotated[str, Meta(max_length=255)] | None = None
     source: Annotated[str, Meta(max_length=32)] | None = None
+    ring_sequence: Annotated[int, Meta(ge=0)] | None = None
     swept: bool | None = None
     simulated: bool | None = None
     process_entity_id: Annotated[str, Meta(max_length=32)] | None = None
@@ -201,6 +225,22 @@ class ProcessExit(Event, tag="process.exit"):
     process_exit_code: Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)] | None = None
     exit_signal: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
     exit_status: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+
+
+class ProcessSignal(Event, tag="process.signal"):
+    """process.signal: somebody sent a signal to a process of the agent; the acting process is the sender."""
+
+    event_action: ClassVar[str] = "process.signal"
+    signal_target_start: Annotated[int, Meta(ge=0)] | None = None
+    signal_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_code: Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)] | None = None
+    signal_outcome: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_target_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_target_role_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_sender_role_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_name: Annotated[str, Meta(max_length=16)] | None = None
+    signal_target_role: Annotated[str, Meta(max_length=16)] | None = None
+    signal_sender_role: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileOpen(Event, tag="file.open"):
@@ -425,6 +465,8 @@ class AgentHeartbeat(Event, tag="agent.heartbeat"):
     heartbeat_sources: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     heartbeat_spool: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     heartbeat_memory_bytes: Annotated[int, Meta(ge=0)] | None = None
+    heartbeat_canary_s: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    heartbeat_ledger: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     agent_version: Annotated[str, Meta(max_length=32)] | None = None
     host_os_kernel: Annotated[str, Meta(max_length=128)] | None = None
     host_os_name: Annotated[str, Meta(max_length=128)] | None = None
@@ -442,6 +484,28 @@ class AgentLoss(Event, tag="agent.loss"):
     loss_blind_ns: Annotated[int, Meta(ge=0)] | None = None
 
 
+class AgentThrottled(Event, tag="agent.throttled"):
+    """agent.throttled: more came from one process or user than is told, and this is how much was held back."""
+
+    event_action: ClassVar[str] = "agent.throttled"
+    throttled_count: Annotated[int, Meta(ge=0)] | None = None
+    throttled_type_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    throttled_by_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    throttled_type: Annotated[str, Meta(max_length=32)] | None = None
+    throttled_by: Annotated[str, Meta(max_length=16)] | None = None
+    throttled_total: Annotated[int, Meta(ge=0)] | None = None
+
+
+class AgentCanary(Event, tag="agent.canary"):
+    """agent.canary: the agent caused something itself, and what of it came back through the sensor."""
+
+    event_action: ClassVar[str] = "agent.canary"
+    canary_nonce: Annotated[str, Meta(max_length=64)] | None = None
+    canary_seen: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    canary_missing: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    canary_latency_ns: Annotated[int, Meta(ge=0)] | None = None
+
+
 class AgentTamper(Event, tag="agent.tamper"):
     """agent.tamper: somebody or something interfered with the agent."""
 
@@ -455,6 +519,7 @@ BY_NAME: dict[str, type[Event]] = {
     "process.exec": ProcessExec,
     "process.fork": ProcessFork,
     "process.exit": ProcessExit,
+    "process.signal": ProcessSignal,
     "file.open": FileOpen,
     "file.create": FileCreate,
     "file.modify": FileModify,
@@ -472,7 +537,9 @@ BY_NAME: dict[str, type[Event]] = {
     "kernel.credentials": KernelCredentials,
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
+    "agent.throttled": AgentThrottled,
+    "agent.canary": AgentCanary,
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentTamper
+AnyEvent = ProcessExec | ProcessFork | ProcessExit | ProcessSignal | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

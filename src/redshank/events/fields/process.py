@@ -29,4 +29,16 @@ TYPES = (
         Field("redshank.exit.signal", "u8", "signal that ended it, 0 where it ended by itself"),
         Field("redshank.exit.status", "u32", "raw wait status", origin="kernel"),
     ), ring="urgent", ocsf_class=1007, ocsf_activity=2),
+    EventType(5, "process.signal", "somebody sent a signal to a process of the agent; the acting process is the sender", (
+        Field("redshank.signal.target_start", "u64", "start of the process it was sent to, since boot", unit="ns", origin="kernel"),
+        Field("redshank.signal.number", "u32", "number of the signal", origin="kernel"),
+        Field("redshank.signal.code", "i32", "how it was sent: 0 kill, -6 tgkill, 128 by the kernel itself", origin="kernel"),
+        Field("redshank.signal.outcome", "u32", "0 delivered, 1 ignored, 2 already pending, 3 and 4 overflow", origin="kernel"),
+        Field("redshank.signal.target_pid", "u32", "process it was sent to, in the host's own namespace", origin="kernel"),
+        Field("redshank.signal.target_role_number", "u32", "1 worker, 2 guardian", origin="kernel"),
+        Field("redshank.signal.sender_role_number", "u32", "1 worker, 2 guardian, 3 whoever started the process it was sent to, 0 somebody else", origin="kernel"),
+        Field("redshank.signal.name", "str:16", "name of the signal, for example SIGKILL"),
+        Field("redshank.signal.target_role", "str:16", "worker or guardian of the agent"),
+        Field("redshank.signal.sender_role", "str:16", "worker, guardian, parent, kernel or other"),
+    ), ring="urgent", spool_class=0, ocsf_class=1007, ocsf_activity=99),
 )

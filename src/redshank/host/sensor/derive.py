@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from posixpath import basename, splitext
+from signal import Signals
+from types import MappingProxyType
 from typing import Any
 
 from redshank.events import Event
+from redshank.events._generated.records import RECORDS
 from redshank.host.sensor.syscalls import name_of
 
 TMPFS_MAGIC = 0x01021994  # include/uapi/linux/magic.h
@@ -12,6 +15,10 @@ _TRANSPORTS = {6: "tcp", 17: "udp"}
 _IN_PROGRESS = -115
 _WATCH_SECRET = 2
 _WRITE_FLAGS = 3  # O_WRONLY | O_RDWR
+TYPE_NAMES = MappingProxyType({number: kind.name for number, kind in RECORDS.items()})
+_LIMITS = MappingProxyType({1: "process", 2: "user"})
+_ROLES = MappingProxyType({1: "worker", 2: "guardian", 3: "parent"})
+_BY_KERNEL = 0x80
 
 
 def derive(event: Any, *, compat: bool, before: bool) -> None:
@@ -77,7 +84,27 @@ def _module(event: Any) -> None:
         event.module_name = splitext(basename(event.file_path))[0].removesuffix(".ko")
 
 
+def _throttled(event: Any) -> None:
+    event.throttled_type = TYPE_NAMES.get(event.throttled_type_number, f"#{event.throttled_type_number}")
+    event.throttled_by = _LIMITS.get(event.throttled_by_number)
+
+
+def _signal(event: Any) -> None:
+    event.signal_name = signal_name(event.signal_number)
+    event.signal_target_role = _ROLES.get(event.signal_target_role_number, "other")
+    by_kernel = event.signal_code == _BY_KERNEL
+    event.signal_sender_role = "kernel" if by_kernel else _ROLES.get(event.signal_sender_role_number, "other")
+
+
+def signal_name(number: int) -> str:
+    """`SIGKILL` of 9; `SIG40` of one without a name."""
+    try:
+        return Signals(number).name
+    except ValueError:
+        return f"SIG{number}"
+
+
 _FILL: dict[str, Callable[[Any], None]] = {
     "process.exec": _exec, "process.exit": _exit, "file.open": _open, "net.connect": _flow, "net.accept": _flow,
-    "net.listen": _listen, "kernel.module": _module,
+    "net.listen": _listen, "kernel.module": _module, "agent.throttled": _throttled, "process.signal": _signal,
 }

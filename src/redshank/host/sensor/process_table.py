@@ -76,6 +76,10 @@ class ProcessTable:
                 return process
         return None
 
+    def drop_ended(self) -> None:
+        """Forget those that ended: what comes late of them is told without its program."""
+        self._ended.clear()
+
     def end(self, process: Process) -> None:
         """Move a process to the ended ones."""
         if self._live.get(process.scope_pid) is process:

@@ -20,6 +20,7 @@ from redshank.core.log import Log
 from redshank.events.codec import to_flat
 from redshank.findings.alert import Alert
 from redshank.server.detect import snapshot
+from redshank.server.detect.canaries import Canaries
 from redshank.server.ingest.keep import Stored, in_order, stored_above
 from redshank.server.store.control import agents, detection
 from redshank.server.store.control.database import Control
@@ -66,6 +67,7 @@ class Judge:
     log: Log
     position: int = 0
     judged_events: int = 0
+    canaries: Canaries = field(default_factory=lambda: Canaries(time.monotonic))
     stopping: threading.Event = field(default_factory=threading.Event)
     _begun: set[str] = field(default_factory=set)
     _seen_ns: dict[str, int] = field(default_factory=dict)
@@ -98,7 +100,10 @@ class Judge:
     def judge(self, batch: Stored) -> Verdict | None:
         """One batch; returns once what came of it is kept, None where we are told to stop before it is."""
         self._take_offered()
-        alerts = self.engine.detect(batch.events)
+        found = self.engine.detect(batch.events)
+        alerts = [alert for alert in found if not alert.hidden]
+        if batch.live:
+            self.canaries.take(batch.events, (alert.event for alert in found if alert.hidden))
         self.position = max(self.position, batch.position)
         state = self._snapshot() if time.monotonic() >= self._snapshot_due else None
         beats = {event.agent_id: event for event in batch.events if event.event_action == "agent.heartbeat" and event.agent_id}

@@ -92,6 +92,10 @@ class House:
             if change.state == "silent":
                 detail = f"nothing heard for {change.silence_s:.0f} s, and it said no goodbye"
                 self.reception.joiner.submit_own(self.own.tamper(change.agent, "silent", detail, change.silence_s))
+        for agent_id, blind_s in self.judge.canaries.look():
+            for agent in (one for one in records if one.agent_id == agent_id and one.revoked_at is None):
+                detail = f"it sends, but no sign of its own canary has come for {blind_s:.0f} s: what happens there is not seen"
+                self.reception.joiner.submit_own(self.own.tamper(agent, "blind", detail, blind_s))
         for agent in self.silence.forked(records):
             self.reception.joiner.submit_own(self.own.tamper(agent, "copied", "two agents send different events under one key"))
 

@@ -17,14 +17,18 @@ typedef _Bool bool;
 
 /* BTF-defined maps */
 #define MAP_HASH 1
+#define MAP_ARRAY 2
 #define MAP_PROG_ARRAY 3
 #define MAP_PERCPU_ARRAY 6
+#define MAP_LRU_HASH 9
+#define MAP_MMAPABLE 1024
 #define MAP_RINGBUF 27
 #define __uint(name, value) int (*name)[value]
 #define __type(name, value) typeof(value) *name
 
 /* helpers */
 static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static long (*bpf_map_update_elem)(void *map, const void *key, const void *value, __u64 flags) = (void *)2;
 static long (*bpf_tail_call)(void *ctx, void *map, __u32 index) = (void *)12;
 static __u64 (*bpf_get_current_cgroup_id)(void) = (void *)80;
 static long (*bpf_probe_read_user)(void *dst, __u32 size, const void *from) = (void *)112;
@@ -95,6 +99,7 @@ struct sock_common {
 struct sock { struct sock_common __sk_common; __u16 sk_protocol; };
 struct socket { struct sock *sk; };
 struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax; };
+struct kernel_siginfo { int si_code; };
 struct llist_head { struct file *first; }; /* any struct of one pointer: a direct read needs a type, see file_of */
 #pragma clang attribute pop
 

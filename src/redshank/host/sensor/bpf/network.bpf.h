@@ -161,7 +161,7 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
   if (told_by_call(t)) return 1;
   struct rs_net_connect *r = bpf_ringbuf_reserve(&bulk, sizeof(*r), 0);
   if (!r) {
-    __sync_fetch_and_add(&offered.bulk, 1);
+    next_number(&offered.bulk, RS_NET_CONNECT);
     count_drop(RS_NET_CONNECT);
     return 1;
   }
@@ -186,7 +186,7 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
   r->destination_port = __builtin_bswap16(ctx->user_port);
   r->header.flags = FLAG_BEFORE;
   r->header.length = sizeof(*r);
-  r->header.sequence = __sync_fetch_and_add(&offered.bulk, 1);
+  r->header.sequence = next_number(&offered.bulk, RS_NET_CONNECT);
   __u64 flags = wake_flags();
   bpf_ringbuf_submit(r, flags);
   nudge(&bulk, flags);

@@ -32,13 +32,13 @@ struct scratch {
     struct rs_net_listen listen;
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
+    struct rs_process_signal signal;
   };
 };
 
 struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } urgent SEC(".maps");
 struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } bulk SEC(".maps");
 struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, struct scratch); } scratch_map SEC(".maps");
-struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, RS_TYPES); __type(key, __u32); __type(value, __u64); } dropped SEC(".maps");
 
 /* Written by the agent; lives in a map, so a successor can take it over. */
 struct { __u32 scope, own_pid, mounts; } settings SEC(".data") = {0};
@@ -69,12 +69,6 @@ INLINE struct scratch *scratch_begin(__u32 fixed_bytes)
   return s;
 }
 
-INLINE void count_drop(__u32 type)
-{
-  __u64 *n = bpf_map_lookup_elem(&dropped, &type);
-  if (n) *n += 1;
-}
-
 /* The reader went idle between our look at the flag and our record: an empty record wakes it. */
 INLINE void nudge(void *ring, __u64 flags)
 {
@@ -84,6 +78,8 @@ INLINE void nudge(void *ring, __u64 flags)
   if (r) bpf_ringbuf_discard(r, FORCE_WAKEUP);
 }
 
+#include "flow.bpf.h"
+
 INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
 {
   __u32 length = s->at;
@@ -91,7 +87,7 @@ INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
   length &= SCRATCH_MASK;
   s->header.flags = s->flags;
   s->header.length = length;
-  s->header.sequence = __sync_fetch_and_add(sequence, 1);
+  s->header.sequence = next_number(sequence, s->header.type);
   __u64 flags = wake_flags();
   if (bpf_ringbuf_output(ring, s->data, length, flags)) count_drop(s->header.type);
   nudge(ring, flags);
@@ -143,7 +139,7 @@ INLINE bool in_scope(struct rs_header *h, struct task_struct *leader, struct tas
   return 1;
 }
 
-/* Fills the head for `t`. False: not to be reported. */
+/* Fills the head for `t`. False: not to be reported, or held back as one too many. */
 INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
 {
   struct task_struct *leader = READ(t, group_leader), *creator = READ(leader, real_parent), *parent = READ(creator, group_leader);
@@ -164,7 +160,7 @@ INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
   if (EXISTS(t, loginuid)) h->user_audit_id = READ(t, loginuid.val);
   if (EXISTS(t, sessionid)) h->session_id = READ(t, sessionid);
   bpf_probe_read_kernel(h->comm, sizeof(h->comm), __builtin_preserve_access_index(&t->comm));
-  return 1;
+  return !throttled(h);
 }
 
 /* A tail is a 16-bit length and that many bytes; begin says where the length goes. */

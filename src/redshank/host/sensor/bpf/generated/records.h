@@ -6,14 +6,16 @@ enum rs_type {
   RS_PROCESS_EXEC = 1,
   RS_PROCESS_FORK = 3,
   RS_PROCESS_EXIT = 4,
+  RS_PROCESS_SIGNAL = 5,
   RS_FILE_OPEN = 16,
   RS_NET_CONNECT = 32,
   RS_NET_ACCEPT = 33,
   RS_NET_LISTEN = 34,
   RS_KERNEL_MODULE = 80,
   RS_KERNEL_CREDENTIALS = 86,
+  RS_AGENT_THROTTLED = 114,
 };
-#define RS_TYPES 87 /* size of an array indexed by type */
+#define RS_TYPES 115 /* size of an array indexed by type */
 
 struct rs_header {
   __u16 type;
@@ -102,6 +104,26 @@ struct rs_process_exit {
 };
 _Static_assert(sizeof(struct rs_process_exit) == 120, "rs_process_exit: size");
 _Static_assert(__builtin_offsetof(struct rs_process_exit, exit_status) == 112, "rs_process_exit.exit_status");
+
+/* process.signal: somebody sent a signal to a process of the agent; the acting process is the sender. Tails: none. */
+struct rs_process_signal {
+  struct rs_header header;
+  __u64 signal_target_start;
+  __u32 signal_number;
+  __s32 signal_code;
+  __u32 signal_outcome;
+  __u32 signal_target_pid;
+  __u32 signal_target_role_number;
+  __u32 signal_sender_role_number;
+};
+_Static_assert(sizeof(struct rs_process_signal) == 144, "rs_process_signal: size");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_target_start) == 112, "rs_process_signal.signal_target_start");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_number) == 120, "rs_process_signal.signal_number");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_code) == 124, "rs_process_signal.signal_code");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_outcome) == 128, "rs_process_signal.signal_outcome");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_target_pid) == 132, "rs_process_signal.signal_target_pid");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_target_role_number) == 136, "rs_process_signal.signal_target_role_number");
+_Static_assert(__builtin_offsetof(struct rs_process_signal, signal_sender_role_number) == 140, "rs_process_signal.signal_sender_role_number");
 
 /* file.open: a watched file was opened for writing, or a secret was opened for reading. Tails: file.path. */
 struct rs_file_open {
@@ -219,3 +241,15 @@ _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, syscall_a1) == 1
 _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, syscall_a2) == 136, "rs_kernel_credentials.syscall_a2");
 _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, capabilities_effective) == 144, "rs_kernel_credentials.capabilities_effective");
 _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, syscall_number) == 152, "rs_kernel_credentials.syscall_number");
+
+/* agent.throttled: more came from one process or user than is told, and this is how much was held back. Tails: none. */
+struct rs_agent_throttled {
+  struct rs_header header;
+  __u64 throttled_count;
+  __u32 throttled_type_number;
+  __u32 throttled_by_number;
+};
+_Static_assert(sizeof(struct rs_agent_throttled) == 128, "rs_agent_throttled: size");
+_Static_assert(__builtin_offsetof(struct rs_agent_throttled, throttled_count) == 112, "rs_agent_throttled.throttled_count");
+_Static_assert(__builtin_offsetof(struct rs_agent_throttled, throttled_type_number) == 120, "rs_agent_throttled.throttled_type_number");
+_Static_assert(__builtin_offsetof(struct rs_agent_throttled, throttled_by_number) == 124, "rs_agent_throttled.throttled_by_number");
