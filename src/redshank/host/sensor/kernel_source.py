@@ -12,6 +12,7 @@ from redshank.events import Event
 from redshank.events._generated.records import RECORDS
 from redshank.host.sensor.container_files import created_by
 from redshank.host.sensor.decode import Record, decode
+from redshank.host.sensor.failed_execs import FailedExecs
 from redshank.host.sensor.join import join
 from redshank.host.sensor.libbpf import BpfObject
 from redshank.host.sensor.loss import LossLedger
@@ -43,6 +44,7 @@ class KernelSource:
         for ring in (self._urgent, self._bulk):
             self._poll.register(ring.map_fd, select.EPOLLIN)
         self._ledger = {"urgent": LossLedger("urgent"), "bulk": LossLedger("bulk")}
+        self._failed = FailedExecs()
         self._counted: Counter[str] = Counter()
         self.corrupt: deque[bytes] = deque(maxlen=KEPT_CORRUPT)
         self._offset_ns, self._next_check = boot_offset_ns(clock), 0
@@ -63,9 +65,11 @@ class KernelSource:
         records.sort(key=_time)
         events: list[Event] = []
         for record in records:
-            events.append(join(self._table, record))
-            if created := created_by(events[-1]):
+            event = join(self._table, record)
+            events += self._failed.passed(event)
+            if created := created_by(event):
                 events.append(created)
+        events += self._failed.overdue(self._clock.wall_ns())
         self._urgent.release()
         self._bulk.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable
@@ -106,7 +110,7 @@ class KernelSource:
         lost = {f"lost_{name}": ledger.total() for name, ledger in self._ledger.items()}
         corrupt = sum(ledger.corrupted() for ledger in self._ledger.values())
         table = {"processes": len(self._table), "unresolved": self._table.unresolved, "forgotten": self._table.forgotten}
-        counters = {**self._counted, **lost, **table, "corrupt": corrupt}
+        counters = {**self._counted, **lost, **table, "corrupt": corrupt, "merged_execs": self._failed.merged}
         return SourceHealth(self.name, "degraded" if self._missing else "ok", "; ".join(self._missing), counters)
 
     def close(self) -> None:
