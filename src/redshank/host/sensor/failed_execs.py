@@ -38,7 +38,7 @@ class FailedExecs:
         if waiting is not None and not (isinstance(event, ProcessExec) and _same_program(waiting, event)):
             yield waiting
         elif waiting is not None:
-            self.merged += waiting.exec_attempts or 1
+            self.merged += 1
         yield event
 
     def _follows(self, waiting: ProcessExecFailed, event: ProcessExecFailed) -> bool:
