@@ -17,7 +17,7 @@ export interface EventBase {
   "host.id"?: string;
   /** host name of the machine */
   "host.name"?: string;
-  /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep */
+  /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep, proc */
   "redshank.source"?: string;
   /** true where it was found by the sweep and happened before the agent started */
   "redshank.swept"?: boolean;
