@@ -8,9 +8,15 @@ from redshank.events._generated import types
 
 
 def process_exec(**fields: Any) -> types.ProcessExec:
-    """A process.exec; own fields: args_length, capabilities_effective, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, process_args_count, process_tty_columns, process_tty_rows."""
+    """A process.exec; own fields: args_length, capabilities_effective, environment_length, environment_unread, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, interpreter_name, loader_target, namespace_network, namespace_user, process_args_count, process_env_vars, process_looks_like_kernel_thread, process_tty_columns, process_tty_rows, script_from, script_path, script_requested, stdin_code, stdin_kind, stdout_code, stdout_kind."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.ProcessExec(**(plain | fields))
+
+
+def process_exec_failed(**fields: Any) -> types.ProcessExecFailed:
+    """A process.exec_failed; own fields: exec_attempts, exec_folder, exec_requested, file_path, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.ProcessExecFailed(**(plain | fields))
 
 
 def process_fork(**fields: Any) -> types.ProcessFork:
@@ -29,6 +35,12 @@ def process_signal(**fields: Any) -> types.ProcessSignal:
     """A process.signal; own fields: signal_code, signal_name, signal_number, signal_outcome, signal_sender_role, signal_sender_role_number, signal_target_pid, signal_target_role, signal_target_role_number, signal_target_start."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.ProcessSignal(**(plain | fields))
+
+
+def process_retitled(**fields: Any) -> types.ProcessRetitled:
+    """A process.retitled; own fields: process_looks_like_kernel_thread, title_command_line, title_name, title_name_before."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.ProcessRetitled(**(plain | fields))
 
 
 def file_open(**fields: Any) -> types.FileOpen:
@@ -115,6 +127,36 @@ def kernel_module(**fields: Any) -> types.KernelModule:
     return types.KernelModule(**(plain | fields))
 
 
+def kernel_bpf(**fields: Any) -> types.KernelBpf:
+    """A kernel.bpf; own fields: bpf_attach_type, bpf_command, bpf_id, bpf_name, bpf_operation, bpf_type, bpf_type_name, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelBpf(**(plain | fields))
+
+
+def kernel_ptrace(**fields: Any) -> types.KernelPtrace:
+    """A kernel.ptrace; own fields: file_path, ptrace_access, ptrace_open_flags, ptrace_operation, ptrace_repeats, result, syscall_a0, syscall_a1, syscall_a2, syscall_name, syscall_number, target_entity_id, target_executable, target_name, target_pid, target_relation, target_scope_pid, target_user_id."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelPtrace(**(plain | fields))
+
+
+def kernel_memfd(**fields: Any) -> types.KernelMemfd:
+    """A kernel.memfd; own fields: memfd_flags, memfd_name, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelMemfd(**(plain | fields))
+
+
+def kernel_mount(**fields: Any) -> types.KernelMount:
+    """A kernel.mount; own fields: mount_filesystem, mount_flags, mount_operation, mount_path, mount_source, mount_target, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelMount(**(plain | fields))
+
+
+def kernel_namespace(**fields: Any) -> types.KernelNamespace:
+    """A kernel.namespace; own fields: namespace_entered_host, namespace_flags, namespace_home, namespace_kinds, namespace_network, namespace_operation, namespace_previous_mount, namespace_user, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelNamespace(**(plain | fields))
+
+
 def kernel_credentials(**fields: Any) -> types.KernelCredentials:
     """A kernel.credentials; own fields: capabilities_effective, credentials_previous_user, result, syscall_a0, syscall_a1, syscall_a2, syscall_name, syscall_number."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
@@ -152,11 +194,19 @@ def agent_tamper(**fields: Any) -> types.AgentTamper:
 
 
 def record_process_exec(*tails: bytes, **fields: Any) -> bytes:
-    """The raw kernel record of a process.exec; tails: process.tty.name, process.executable, process.working_directory, process.args."""
+    """The raw kernel record of a process.exec; tails: process.tty.name, process.executable, process.working_directory, process.args, process.env_vars, redshank.script.requested."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHHIIIIIBB6x")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(1, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("executable_inode", 0), fields.get("capabilities_effective", 0), fields.get("executable_device", 0), fields.get("executable_mode", 0), fields.get("executable_links", 0), fields.get("executable_filesystem", 0), fields.get("process_args_count", 0), fields.get("args_length", 0), fields.get("process_tty_rows", 0), fields.get("process_tty_columns", 0)) + tail
+    return fixed.pack(1, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("executable_inode", 0), fields.get("capabilities_effective", 0), fields.get("executable_device", 0), fields.get("executable_mode", 0), fields.get("executable_links", 0), fields.get("executable_filesystem", 0), fields.get("process_args_count", 0), fields.get("args_length", 0), fields.get("process_tty_rows", 0), fields.get("process_tty_columns", 0), fields.get("namespace_mount", 0), fields.get("namespace_network", 0), fields.get("namespace_user", 0), fields.get("environment_length", 0), fields.get("environment_unread", 0), fields.get("stdin_code", 0), fields.get("stdout_code", 0)) + tail
+
+
+def record_process_exec_failed(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a process.exec_failed; tails: redshank.exec.requested, redshank.exec.folder."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqI4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(2, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0)) + tail
 
 
 def record_process_fork(*tails: bytes, **fields: Any) -> bytes:
@@ -221,6 +271,46 @@ def record_kernel_module(*tails: bytes, **fields: Any) -> bytes:
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqII")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(80, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("module_flags", 0)) + tail
+
+
+def record_kernel_bpf(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.bpf; tails: redshank.bpf.name."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIII4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(81, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("bpf_command", 0), fields.get("bpf_type", 0), fields.get("bpf_id", 0), fields.get("bpf_attach_type", 0)) + tail
+
+
+def record_kernel_ptrace(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.ptrace; tails: file.path."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQIIIII4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(82, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_a0", 0), fields.get("syscall_a1", 0), fields.get("syscall_a2", 0), fields.get("syscall_number", 0), fields.get("target_pid", 0), fields.get("target_scope_pid", 0), fields.get("ptrace_repeats", 0), fields.get("ptrace_open_flags", 0)) + tail
+
+
+def record_kernel_memfd(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.memfd; tails: redshank.memfd.name."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqII")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(83, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("memfd_flags", 0)) + tail
+
+
+def record_kernel_mount(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.mount; tails: redshank.mount.source, redshank.mount.target, redshank.mount.filesystem, redshank.mount.path."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqQI4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(84, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("mount_flags", 0), fields.get("syscall_number", 0)) + tail
+
+
+def record_kernel_namespace(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.namespace; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIIIB3x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(85, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("namespace_flags", 0), fields.get("namespace_mount", 0), fields.get("namespace_network", 0), fields.get("namespace_user", 0), fields.get("namespace_home", 0)) + tail
 
 
 def record_kernel_credentials(*tails: bytes, **fields: Any) -> bytes:

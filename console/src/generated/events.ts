@@ -17,7 +17,7 @@ export interface EventBase {
   "host.id"?: string;
   /** host name of the machine */
   "host.name"?: string;
-  /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep */
+  /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep, proc */
   "redshank.source"?: string;
   /** number of the kernel's record in its ring, from which a successor of a killed agent knows what was kept */
   "redshank.ring_sequence"?: string;
@@ -85,6 +85,10 @@ export interface EventBase {
   "redshank.cgroup.id"?: string;
   /** container of the process, from its control group */
   "container.id"?: string;
+  /** inode number of the process's mount namespace, as of its last exec, birth or change of namespace */
+  "redshank.namespace.mount"?: number;
+  /** user where a value comes from the caller's memory, which another thread may have changed in the meantime; absent where all is the kernel's own */
+  "redshank.arg_source"?: string;
 }
 
 /** a process became another program */
@@ -112,6 +116,55 @@ export interface ProcessExec extends EventBase {
   "process.tty.columns"?: number;
   /** file, deleted, memfd or tmpfs: where the program's bytes lie */
   "redshank.executable.kind"?: string;
+  /** inode number of the process's network namespace */
+  "redshank.namespace.network"?: number;
+  /** inode number of the process's user namespace */
+  "redshank.namespace.user"?: number;
+  /** bytes of the whole environment */
+  "redshank.environment.length"?: number;
+  /** bytes of the environment that were not looked at, because it is too long */
+  "redshank.environment.unread"?: number;
+  /** what descriptor 0 is, as a number: see redshank.stdin.kind */
+  "redshank.stdin.code"?: number;
+  /** what descriptor 1 is, as a number: see redshank.stdout.kind */
+  "redshank.stdout.code"?: number;
+  /** of the environment NAME=value of the variables that change what a program runs or say who started it (LD_*, PYTHON*, PERL5*, RUBYOPT, NODE_OPTIONS, BASH_ENV, GCONV_PATH, GLIBC_TUNABLES, HISTFILE*, SSH_CONNECTION, SUDO_USER); no other ones are taken */
+  "process.env_vars"?: string[];
+  /** path of a `#!` script as its starter gave it */
+  "redshank.script.requested"?: string;
+  /** what the program reads from: closed, file, pipe, socket (a connection), unix_socket, terminal, null, device, folder or other */
+  "redshank.stdin.kind"?: string;
+  /** what the program writes to, in the same words */
+  "redshank.stdout.kind"?: string;
+  /** family of the interpreter that the program is: sh, python, perl, php, ruby, node, lua, tcl, awk; absent for other programs */
+  "redshank.interpreter.name"?: string;
+  /** where an interpreter's program text comes from: hashbang, argument (a file named), command (-c, -e), module (-m), stdin, or none (a person at a terminal) */
+  "redshank.script.from"?: string;
+  /** absolute path of the script that is run; absent where the text has no file */
+  "redshank.script.path"?: string;
+  /** program that the dynamic loader was told to run, so that the loader is the executable (ld.so ./x) */
+  "redshank.loader.target"?: string;
+  /** true where a process with a program of its own calls itself as the kernel's threads are called */
+  "redshank.process.looks_like_kernel_thread"?: boolean;
+}
+
+/** a program could not be run; process.* is who tried */
+export interface ProcessExecFailed extends EventBase {
+  "event.action": "process.exec_failed";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** path that was to be run, as the caller gave it */
+  "redshank.exec.requested"?: string;
+  /** folder from which a relative path counts; absent for an absolute one */
+  "redshank.exec.folder"?: string;
+  /** absolute path of the file */
+  "file.path"?: string;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+  /** how many folders were searched for the program in vain; 1 where there was no search */
+  "redshank.exec.attempts"?: number;
 }
 
 /** a process was born as a copy of its parent */
@@ -155,6 +208,19 @@ export interface ProcessSignal extends EventBase {
   "redshank.signal.sender_role"?: string;
 }
 
+/** a process shows another name or other arguments than it was started with */
+export interface ProcessRetitled extends EventBase {
+  "event.action": "process.retitled";
+  /** the short name it has now */
+  "redshank.title.name"?: string;
+  /** the arguments it shows now, joined by blanks */
+  "redshank.title.command_line"?: string;
+  /** name of the program it runs */
+  "redshank.title.name_before"?: string;
+  /** true where a process with a program of its own calls itself as the kernel's threads are called */
+  "redshank.process.looks_like_kernel_thread"?: boolean;
+}
+
 /** a watched file was opened for writing, or a secret was opened for reading */
 export interface FileOpen extends EventBase {
   "event.action": "file.open";
@@ -170,13 +236,13 @@ export interface FileOpen extends EventBase {
   "redshank.file.mode"?: number;
   /** number of the system call in its table */
   "redshank.syscall.number"?: number;
-  /** bit 0: below a watched tree; bit 1: a secret; bit 2: a container's, found by name; bit 3: this open made the file */
+  /** bit 0: below a watched tree; bit 1: a secret; bit 2: a container's, found by name; bit 3: this open made the file; bit 6: a switch of the kernel's */
   "redshank.file.watch_bits"?: number;
   /** absolute path of the file */
   "file.path"?: string;
   /** last part of file.path */
   "file.name"?: string;
-  /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
   "redshank.file.watch"?: string;
   /** read or write */
   "redshank.file.access"?: string;
@@ -193,7 +259,7 @@ export interface FileCreate extends EventBase {
   "file.inode"?: string;
   /** type and permission bits */
   "redshank.file.mode"?: number;
-  /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
   "redshank.file.watch"?: string;
   /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
@@ -214,7 +280,7 @@ export interface FileModify extends EventBase {
   "file.inode"?: string;
   /** type and permission bits */
   "redshank.file.mode"?: number;
-  /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
   "redshank.file.watch"?: string;
   /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
@@ -233,7 +299,7 @@ export interface FileDelete extends EventBase {
   "file.inode"?: string;
   /** type and permission bits */
   "redshank.file.mode"?: number;
-  /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
   "redshank.file.watch"?: string;
   /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
@@ -252,7 +318,7 @@ export interface FileRename extends EventBase {
   "file.inode"?: string;
   /** type and permission bits */
   "redshank.file.mode"?: number;
-  /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
   "redshank.file.watch"?: string;
   /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
@@ -275,7 +341,7 @@ export interface FileAttrib extends EventBase {
   "file.inode"?: string;
   /** type and permission bits */
   "redshank.file.mode"?: number;
-  /** why it is watched: tree (writes below a watched folder) or secret (also reads) */
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
   "redshank.file.watch"?: string;
   /** file, dir, symlink, fifo, socket, block or char */
   "file.type"?: string;
@@ -455,6 +521,137 @@ export interface KernelModule extends EventBase {
   "redshank.syscall.name"?: string;
 }
 
+/** a program or map for the kernel's own machine (BPF) was made, attached, taken off or taken hold of, or somebody tried */
+export interface KernelBpf extends EventBase {
+  "event.action": "kernel.bpf";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** number of the command */
+  "redshank.bpf.command"?: number;
+  /** number of the program's type, or of the map's */
+  "redshank.bpf.type"?: number;
+  /** the kernel's number of the program, map or link; 0 where nothing was made */
+  "redshank.bpf.id"?: number;
+  /** where it is to be attached, as a number; from the caller's memory */
+  "redshank.bpf.attach_type"?: number;
+  /** name of the program or map, or the path of a pin */
+  "redshank.bpf.name"?: string;
+  /** load_program, create_map, pin, open_pin, attach, detach, attach_link, change_link, detach_link, open_program, open_map or open_link */
+  "redshank.bpf.operation"?: string;
+  /** kind of program in a word: tracing, kprobe, xdp, lsm, …; absent for maps */
+  "redshank.bpf.type_name"?: string;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+}
+
+/** a process took hold of another one, or wrote into its memory, or tried */
+export interface KernelPtrace extends EventBase {
+  "event.action": "kernel.ptrace";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** first argument of the system call */
+  "redshank.syscall.a0"?: string;
+  /** second argument of the system call */
+  "redshank.syscall.a1"?: string;
+  /** third argument of the system call */
+  "redshank.syscall.a2"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** process that the act is aimed at, in the host's own pid namespace; 0 where the kernel side could not tell */
+  "redshank.target.pid"?: number;
+  /** the same process as the agent's own pid namespace counts it, 0 where unknown */
+  "redshank.target.scope_pid"?: number;
+  /** the same pokes at the same target since the last one told, which were not told: one a second is */
+  "redshank.ptrace.repeats"?: number;
+  /** flags of the open where /proc/PID/mem was opened */
+  "redshank.ptrace.open_flags"?: number;
+  /** absolute path of the file */
+  "file.path"?: string;
+  /** attach, seize, traceme (is to be traced by its parent), poke, set_registers, write_memory (process_vm_writev), open_memory (/proc/PID/mem) */
+  "redshank.ptrace.operation"?: string;
+  /** read or write: what /proc/PID/mem was opened for */
+  "redshank.ptrace.access"?: string;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+  /** program of the process that the act is aimed at */
+  "redshank.target.executable"?: string;
+  /** last part of redshank.target.executable */
+  "redshank.target.name"?: string;
+  /** identity of the process that the act is aimed at */
+  "redshank.target.entity_id"?: string;
+  /** effective user of the process that the act is aimed at */
+  "redshank.target.user.id"?: number;
+  /** self, child, descendant, parent or other: how the target is related to the one who acts */
+  "redshank.target.relation"?: string;
+}
+
+/** a file was made that exists in memory only, or somebody tried */
+export interface KernelMemfd extends EventBase {
+  "event.action": "kernel.memfd";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** flags of the call */
+  "redshank.memfd.flags"?: number;
+  /** name given to it; nobody can find it by that */
+  "redshank.memfd.name"?: string;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+}
+
+/** something was mounted, moved or taken off, or a process's root was moved, or somebody tried */
+export interface KernelMount extends EventBase {
+  "event.action": "kernel.mount";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** flags of the call */
+  "redshank.mount.flags"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** what was mounted: a device, a folder or a word; of pivot_root where the old root goes */
+  "redshank.mount.source"?: string;
+  /** where to, or the new root, as the caller gave it */
+  "redshank.mount.target"?: string;
+  /** kind of file system */
+  "redshank.mount.filesystem"?: string;
+  /** where it lies now, or the new root, as the kernel resolved it; of move_mount, fsmount, open_tree and chroot only */
+  "redshank.mount.path"?: string;
+  /** mount, remount, bind, move, propagation, unmount, pivot_root, chroot, attach (move_mount), make (fsmount) or clone (open_tree) */
+  "redshank.mount.operation"?: string;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+}
+
+/** a process left or entered namespaces, or was born into new ones; redshank.namespace.* is where it is now */
+export interface KernelNamespace extends EventBase {
+  "event.action": "kernel.namespace";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** namespaces asked for, or those that a new process does not share with its maker, as the bits CLONE_NEW… */
+  "redshank.namespace.flags"?: number;
+  /** inode number of the process's network namespace */
+  "redshank.namespace.network"?: number;
+  /** inode number of the process's user namespace */
+  "redshank.namespace.user"?: number;
+  /** 1 where it is in the agent's own mount namespace now */
+  "redshank.namespace.home"?: number;
+  /** unshare, enter (setns) or born */
+  "redshank.namespace.operation"?: string;
+  /** mount, uts, ipc, user, pid, net, cgroup, time: what the flags say */
+  "redshank.namespace.kinds"?: string[];
+  /** its mount namespace before, where that was known */
+  "redshank.namespace.previous_mount"?: number;
+  /** true where it came from another mount namespace into the agent's own: out of a container */
+  "redshank.namespace.entered_host"?: boolean;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+}
+
 /** a process changed its user, group or capabilities; user.* is the result */
 export interface KernelCredentials extends EventBase {
   "event.action": "kernel.credentials";
@@ -561,9 +758,11 @@ export interface AgentTamper extends EventBase {
 
 export type AnyEvent =
   | ProcessExec
+  | ProcessExecFailed
   | ProcessFork
   | ProcessExit
   | ProcessSignal
+  | ProcessRetitled
   | FileOpen
   | FileCreate
   | FileModify
@@ -578,6 +777,11 @@ export type AnyEvent =
   | SessionLogout
   | LogLine
   | KernelModule
+  | KernelBpf
+  | KernelPtrace
+  | KernelMemfd
+  | KernelMount
+  | KernelNamespace
   | KernelCredentials
   | AgentHeartbeat
   | AgentLoss

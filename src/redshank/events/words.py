@@ -93,6 +93,46 @@ def _credentials(event: Any) -> Iterator[Any]:
     yield _result(event)
 
 
+def _exec_failed(event: Any) -> Iterator[Any]:
+    yield event.file_path or event.exec_requested
+    yield _result(event)
+
+
+def _retitled(event: Any) -> Iterator[Any]:
+    yield f"{_known(event.title_name_before)} → {_known(event.title_command_line)} ({_known(event.title_name)})"
+
+
+def _bpf(event: Any) -> Iterator[Any]:
+    yield event.bpf_operation
+    yield event.bpf_type_name
+    yield event.bpf_name
+    yield _result(event)
+
+
+def _ptrace(event: Any) -> Iterator[Any]:
+    yield event.ptrace_operation
+    yield event.target_executable or f"process {_known(event.target_pid)}"
+    yield _result(event)
+
+
+def _memfd(event: Any) -> Iterator[Any]:
+    yield event.memfd_name or "(without a name)"
+    yield _result(event)
+
+
+def _mount(event: Any) -> Iterator[Any]:
+    yield event.mount_operation
+    yield event.mount_source
+    yield f"→ {event.mount_path or event.mount_target}" if event.mount_path or event.mount_target else ""
+    yield _result(event)
+
+
+def _namespace(event: Any) -> Iterator[Any]:
+    yield event.namespace_operation
+    yield " ".join(event.namespace_kinds or ())
+    yield _result(event)
+
+
 def _loss(event: Any) -> Iterator[Any]:
     yield f"{_known(event.loss_count)} events lost"
     yield f"({', '.join(word for word in (event.loss_reason, event.loss_where, event.loss_type) if word)})"
@@ -137,6 +177,8 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "process.exec": _exec,
     "process.fork": _nothing,
     "process.exit": _exit,
+    "process.exec_failed": _exec_failed,
+    "process.retitled": _retitled,
     "file.open": _open,
     "file.create": _file,
     "file.modify": _file,
@@ -152,6 +194,11 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "log.line": _log,
     "kernel.module": _module,
     "kernel.credentials": _credentials,
+    "kernel.bpf": _bpf,
+    "kernel.ptrace": _ptrace,
+    "kernel.memfd": _memfd,
+    "kernel.mount": _mount,
+    "kernel.namespace": _namespace,
     "agent.heartbeat": _heartbeat,
     "agent.loss": _loss,
     "agent.tamper": _tamper,

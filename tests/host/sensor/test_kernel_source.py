@@ -20,32 +20,12 @@ from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import loaded_programs
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, Scope
+from redshank.host.sensor.programs import Mode
+from tests.host.sensor.kernel import LIMIT_S, Kernel, own, run
 
 pytestmark = pytest.mark.root
 
 FINIT_MODULE, DELETE_MODULE, SETUID = 313, 176, 105
-LIMIT_S = 5.0
-
-
-class Kernel:
-    """An attached source, and the events it gave so far."""
-
-    def __init__(self, mode: Mode) -> None:
-        namespace = programs.own_scope().namespace
-        self.said: list[str] = []
-        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append)
-        self.events: list[Event] = []
-
-    def wait_for(self, wanted: Callable[[Event], bool]) -> Event:
-        end = time.monotonic() + LIMIT_S
-        while time.monotonic() < end:
-            for event in self.source.read():
-                self.events.append(event)
-            if found := [event for event in self.events if wanted(event)]:
-                return found[0]
-            time.sleep(0.005)
-        raise AssertionError(f"no such event among {[e.event_action for e in self.events]}; {self.said}")
 
 
 @pytest.fixture(params=["full", "light", "off"])
@@ -60,17 +40,6 @@ def full() -> Iterator[Kernel]:
     kernel = Kernel("full")
     yield kernel
     kernel.source.close()
-
-
-def own(action: str, pid: int) -> Callable[[Event], bool]:
-    return lambda event: event.event_action == action and event.process_scope_pid == pid
-
-
-def run(code: str) -> int:
-    """Run Python code in a process of its own; its pid."""
-    process = subprocess.Popen([sys.executable, "-S", "-c", "import ctypes, os, socket\nsyscall = ctypes.CDLL(None).syscall\n" + code])
-    process.wait()
-    return process.pid
 
 
 def until_over(

@@ -58,10 +58,43 @@ def _process_exec(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Eve
         args_length=v[28],
         process_tty_rows=v[29],
         process_tty_columns=v[30],
+        namespace_mount=v[31],
+        namespace_network=v[32],
+        namespace_user=v[33],
+        environment_length=v[34],
+        environment_unread=v[35],
+        stdin_code=v[36],
+        stdout_code=v[37],
         process_tty_name=t[0] or None,
         process_executable=t[1] or None,
         process_working_directory=t[2] or None,
         process_args=t[3] or None,
+        process_env_vars=t[4] or None,
+        script_requested=t[5] or None,
+    )
+
+
+def _process_exec_failed(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.ProcessExecFailed(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        exec_requested=t[0] or None,
+        exec_folder=t[1] or None,
     )
 
 
@@ -269,6 +302,141 @@ def _kernel_module(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Ev
     )
 
 
+def _kernel_bpf(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelBpf(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        bpf_command=v[23],
+        bpf_type=v[24],
+        bpf_id=v[25],
+        bpf_attach_type=v[26],
+        bpf_name=t[0] or None,
+    )
+
+
+def _kernel_ptrace(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelPtrace(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_a0=v[22],
+        syscall_a1=v[23],
+        syscall_a2=v[24],
+        syscall_number=v[25],
+        target_pid=v[26],
+        target_scope_pid=v[27],
+        ptrace_repeats=v[28],
+        ptrace_open_flags=v[29],
+        file_path=t[0] or None,
+    )
+
+
+def _kernel_memfd(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelMemfd(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        memfd_flags=v[23],
+        memfd_name=t[0] or None,
+    )
+
+
+def _kernel_mount(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelMount(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        mount_flags=v[22],
+        syscall_number=v[23],
+        mount_source=t[0] or None,
+        mount_target=t[1] or None,
+        mount_filesystem=t[2] or None,
+        mount_path=t[3] or None,
+    )
+
+
+def _kernel_namespace(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelNamespace(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        namespace_flags=v[23],
+        namespace_mount=v[24],
+        namespace_network=v[25],
+        namespace_user=v[26],
+        namespace_home=v[27],
+    )
+
+
 def _kernel_credentials(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
     return types.KernelCredentials(
         timestamp=v[4] + offset_ns,
@@ -320,7 +488,8 @@ def _agent_throttled(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.
 
 
 RECORDS: dict[int, RecordKind] = {
-    1: RecordKind(1, "process.exec", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768)), _process_exec),
+    1: RecordKind(1, "process.exec", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHHIIIIIBB6x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768), ('argv', 32768), ('text', 1024)), _process_exec),
+    2: RecordKind(2, "process.exec_failed", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqI4x"), (('text', 4096), ('path', 4096)), _process_exec_failed),
     3: RecordKind(3, "process.fork", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16s"), (), _process_fork),
     4: RecordKind(4, "process.exit", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
     5: RecordKind(5, "process.signal", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQIiIIII"), (), _process_signal),
@@ -329,6 +498,11 @@ RECORDS: dict[int, RecordKind] = {
     33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
     34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
     80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
+    81: RecordKind(81, "kernel.bpf", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIII4x"), (('text', 256),), _kernel_bpf),
+    82: RecordKind(82, "kernel.ptrace", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQIIIII4x"), (('path', 4096),), _kernel_ptrace),
+    83: RecordKind(83, "kernel.memfd", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 255),), _kernel_memfd),
+    84: RecordKind(84, "kernel.mount", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQI4x"), (('text', 512), ('text', 1024), ('text', 32), ('path', 4096)), _kernel_mount),
+    85: RecordKind(85, "kernel.namespace", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIIIB3x"), (), _kernel_namespace),
     86: RecordKind(86, "kernel.credentials", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
     114: RecordKind(114, "agent.throttled", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQII"), (), _agent_throttled),
 }

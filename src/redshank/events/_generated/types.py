@@ -49,6 +49,8 @@ KEYS: dict[str, str] = {
     "session_id": "redshank.session.id",
     "cgroup_id": "redshank.cgroup.id",
     "container_id": "container.id",
+    "namespace_mount": "redshank.namespace.mount",
+    "arg_source": "redshank.arg_source",
     "executable_inode": "redshank.executable.inode",
     "capabilities_effective": "redshank.capabilities.effective",
     "executable_device": "redshank.executable.device",
@@ -60,6 +62,28 @@ KEYS: dict[str, str] = {
     "process_tty_rows": "process.tty.rows",
     "process_tty_columns": "process.tty.columns",
     "executable_kind": "redshank.executable.kind",
+    "namespace_network": "redshank.namespace.network",
+    "namespace_user": "redshank.namespace.user",
+    "environment_length": "redshank.environment.length",
+    "environment_unread": "redshank.environment.unread",
+    "stdin_code": "redshank.stdin.code",
+    "stdout_code": "redshank.stdout.code",
+    "process_env_vars": "process.env_vars",
+    "script_requested": "redshank.script.requested",
+    "stdin_kind": "redshank.stdin.kind",
+    "stdout_kind": "redshank.stdout.kind",
+    "interpreter_name": "redshank.interpreter.name",
+    "script_from": "redshank.script.from",
+    "script_path": "redshank.script.path",
+    "loader_target": "redshank.loader.target",
+    "process_looks_like_kernel_thread": "redshank.process.looks_like_kernel_thread",
+    "result": "redshank.result",
+    "syscall_number": "redshank.syscall.number",
+    "exec_requested": "redshank.exec.requested",
+    "exec_folder": "redshank.exec.folder",
+    "file_path": "file.path",
+    "syscall_name": "redshank.syscall.name",
+    "exec_attempts": "redshank.exec.attempts",
     "process_exit_code": "process.exit_code",
     "exit_signal": "redshank.exit.signal",
     "exit_status": "redshank.exit.status",
@@ -73,14 +97,14 @@ KEYS: dict[str, str] = {
     "signal_name": "redshank.signal.name",
     "signal_target_role": "redshank.signal.target_role",
     "signal_sender_role": "redshank.signal.sender_role",
+    "title_name": "redshank.title.name",
+    "title_command_line": "redshank.title.command_line",
+    "title_name_before": "redshank.title.name_before",
     "file_inode": "file.inode",
-    "result": "redshank.result",
     "file_flags": "redshank.file.flags",
     "file_device": "redshank.file.device",
     "file_mode": "redshank.file.mode",
-    "syscall_number": "redshank.syscall.number",
     "file_watch_bits": "redshank.file.watch_bits",
-    "file_path": "file.path",
     "file_name": "file.name",
     "file_watch": "redshank.file.watch",
     "file_access": "redshank.file.access",
@@ -109,10 +133,41 @@ KEYS: dict[str, str] = {
     "module_name": "redshank.module.name",
     "module_parameters": "redshank.module.parameters",
     "module_operation": "redshank.module.operation",
-    "syscall_name": "redshank.syscall.name",
+    "bpf_command": "redshank.bpf.command",
+    "bpf_type": "redshank.bpf.type",
+    "bpf_id": "redshank.bpf.id",
+    "bpf_attach_type": "redshank.bpf.attach_type",
+    "bpf_name": "redshank.bpf.name",
+    "bpf_operation": "redshank.bpf.operation",
+    "bpf_type_name": "redshank.bpf.type_name",
     "syscall_a0": "redshank.syscall.a0",
     "syscall_a1": "redshank.syscall.a1",
     "syscall_a2": "redshank.syscall.a2",
+    "target_pid": "redshank.target.pid",
+    "target_scope_pid": "redshank.target.scope_pid",
+    "ptrace_repeats": "redshank.ptrace.repeats",
+    "ptrace_open_flags": "redshank.ptrace.open_flags",
+    "ptrace_operation": "redshank.ptrace.operation",
+    "ptrace_access": "redshank.ptrace.access",
+    "target_executable": "redshank.target.executable",
+    "target_name": "redshank.target.name",
+    "target_entity_id": "redshank.target.entity_id",
+    "target_user_id": "redshank.target.user.id",
+    "target_relation": "redshank.target.relation",
+    "memfd_flags": "redshank.memfd.flags",
+    "memfd_name": "redshank.memfd.name",
+    "mount_flags": "redshank.mount.flags",
+    "mount_source": "redshank.mount.source",
+    "mount_target": "redshank.mount.target",
+    "mount_filesystem": "redshank.mount.filesystem",
+    "mount_path": "redshank.mount.path",
+    "mount_operation": "redshank.mount.operation",
+    "namespace_flags": "redshank.namespace.flags",
+    "namespace_home": "redshank.namespace.home",
+    "namespace_operation": "redshank.namespace.operation",
+    "namespace_kinds": "redshank.namespace.kinds",
+    "namespace_previous_mount": "redshank.namespace.previous_mount",
+    "namespace_entered_host": "redshank.namespace.entered_host",
     "credentials_previous_user": "redshank.credentials.previous_user",
     "heartbeat_state": "redshank.heartbeat.state",
     "heartbeat_interval_s": "redshank.heartbeat.interval_s",
@@ -193,6 +248,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     session_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
     cgroup_id: Annotated[int, Meta(ge=0)] | None = None
     container_id: Annotated[str, Meta(max_length=64)] | None = None
+    namespace_mount: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class ProcessExec(Event, tag="process.exec"):
@@ -210,6 +267,34 @@ class ProcessExec(Event, tag="process.exec"):
     process_tty_rows: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     process_tty_columns: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     executable_kind: Annotated[str, Meta(max_length=16)] | None = None
+    namespace_network: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    environment_length: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    environment_unread: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    stdin_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    stdout_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    process_env_vars: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    script_requested: Annotated[str, Meta(max_length=1024)] | None = None
+    stdin_kind: Annotated[str, Meta(max_length=16)] | None = None
+    stdout_kind: Annotated[str, Meta(max_length=16)] | None = None
+    interpreter_name: Annotated[str, Meta(max_length=16)] | None = None
+    script_from: Annotated[str, Meta(max_length=16)] | None = None
+    script_path: Annotated[str, Meta(max_length=4096)] | None = None
+    loader_target: Annotated[str, Meta(max_length=4096)] | None = None
+    process_looks_like_kernel_thread: bool | None = None
+
+
+class ProcessExecFailed(Event, tag="process.exec_failed"):
+    """process.exec_failed: a program could not be run; process.* is who tried."""
+
+    event_action: ClassVar[str] = "process.exec_failed"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    exec_requested: Annotated[str, Meta(max_length=4096)] | None = None
+    exec_folder: Annotated[str, Meta(max_length=4096)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    exec_attempts: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
 class ProcessFork(Event, tag="process.fork"):
@@ -241,6 +326,16 @@ class ProcessSignal(Event, tag="process.signal"):
     signal_name: Annotated[str, Meta(max_length=16)] | None = None
     signal_target_role: Annotated[str, Meta(max_length=16)] | None = None
     signal_sender_role: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class ProcessRetitled(Event, tag="process.retitled"):
+    """process.retitled: a process shows another name or other arguments than it was started with."""
+
+    event_action: ClassVar[str] = "process.retitled"
+    title_name: Annotated[str, Meta(max_length=16)] | None = None
+    title_command_line: Annotated[str, Meta(max_length=32_768)] | None = None
+    title_name_before: Annotated[str, Meta(max_length=255)] | None = None
+    process_looks_like_kernel_thread: bool | None = None
 
 
 class FileOpen(Event, tag="file.open"):
@@ -442,6 +537,89 @@ class KernelModule(Event, tag="kernel.module"):
     syscall_name: Annotated[str, Meta(max_length=32)] | None = None
 
 
+class KernelBpf(Event, tag="kernel.bpf"):
+    """kernel.bpf: a program or map for the kernel's own machine (BPF) was made, attached, taken off or taken hold of, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.bpf"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_command: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_type: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_attach_type: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_name: Annotated[str, Meta(max_length=256)] | None = None
+    bpf_operation: Annotated[str, Meta(max_length=32)] | None = None
+    bpf_type_name: Annotated[str, Meta(max_length=32)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class KernelPtrace(Event, tag="kernel.ptrace"):
+    """kernel.ptrace: a process took hold of another one, or wrote into its memory, or tried."""
+
+    event_action: ClassVar[str] = "kernel.ptrace"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_a0: Annotated[int, Meta(ge=0)] | None = None
+    syscall_a1: Annotated[int, Meta(ge=0)] | None = None
+    syscall_a2: Annotated[int, Meta(ge=0)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    target_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    target_scope_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    ptrace_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    ptrace_open_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    ptrace_operation: Annotated[str, Meta(max_length=16)] | None = None
+    ptrace_access: Annotated[str, Meta(max_length=8)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    target_executable: Annotated[str, Meta(max_length=4096)] | None = None
+    target_name: Annotated[str, Meta(max_length=255)] | None = None
+    target_entity_id: Annotated[str, Meta(max_length=32)] | None = None
+    target_user_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    target_relation: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class KernelMemfd(Event, tag="kernel.memfd"):
+    """kernel.memfd: a file was made that exists in memory only, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.memfd"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    memfd_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    memfd_name: Annotated[str, Meta(max_length=255)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class KernelMount(Event, tag="kernel.mount"):
+    """kernel.mount: something was mounted, moved or taken off, or a process's root was moved, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.mount"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    mount_flags: Annotated[int, Meta(ge=0)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    mount_source: Annotated[str, Meta(max_length=512)] | None = None
+    mount_target: Annotated[str, Meta(max_length=1024)] | None = None
+    mount_filesystem: Annotated[str, Meta(max_length=32)] | None = None
+    mount_path: Annotated[str, Meta(max_length=4096)] | None = None
+    mount_operation: Annotated[str, Meta(max_length=16)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class KernelNamespace(Event, tag="kernel.namespace"):
+    """kernel.namespace: a process left or entered namespaces, or was born into new ones; redshank.namespace.* is where it is now."""
+
+    event_action: ClassVar[str] = "kernel.namespace"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_network: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_home: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    namespace_operation: Annotated[str, Meta(max_length=16)] | None = None
+    namespace_kinds: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    namespace_previous_mount: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_entered_host: bool | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
 class KernelCredentials(Event, tag="kernel.credentials"):
     """kernel.credentials: a process changed its user, group or capabilities; user.* is the result."""
 
@@ -517,9 +695,11 @@ class AgentTamper(Event, tag="agent.tamper"):
 
 BY_NAME: dict[str, type[Event]] = {
     "process.exec": ProcessExec,
+    "process.exec_failed": ProcessExecFailed,
     "process.fork": ProcessFork,
     "process.exit": ProcessExit,
     "process.signal": ProcessSignal,
+    "process.retitled": ProcessRetitled,
     "file.open": FileOpen,
     "file.create": FileCreate,
     "file.modify": FileModify,
@@ -534,6 +714,11 @@ BY_NAME: dict[str, type[Event]] = {
     "session.logout": SessionLogout,
     "log.line": LogLine,
     "kernel.module": KernelModule,
+    "kernel.bpf": KernelBpf,
+    "kernel.ptrace": KernelPtrace,
+    "kernel.memfd": KernelMemfd,
+    "kernel.mount": KernelMount,
+    "kernel.namespace": KernelNamespace,
     "kernel.credentials": KernelCredentials,
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
@@ -542,4 +727,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | ProcessSignal | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

@@ -24,6 +24,7 @@ from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, own_scope
 from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
+from redshank.host.sensor.titles import TitleSource
 from redshank.host.sensor.users import UserNames
 
 LOCAL_TIME = Path("/etc/localtime")
@@ -76,6 +77,8 @@ def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what i
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
         sources.append(_open_files(settings, kernel, clock))
+        if isinstance(kernel, KernelSource):  # without it nobody knows how a process was started
+            sources.append(TitleSource(table, Path("/proc"), clock))
         logs = _open_logs(clock, past)
         sources += logs.sources
     except BaseException:

@@ -8,12 +8,14 @@ from typing import Any
 
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
+from redshank.host.sensor.derive_exec import describe_refusal, describe_start
+from redshank.host.sensor.derive_kernel import describe_bpf, describe_memory_file, describe_mount, describe_namespace, describe_trace
 from redshank.host.sensor.syscalls import name_of
 
 TMPFS_MAGIC = 0x01021994  # include/uapi/linux/magic.h
 _TRANSPORTS = {6: "tcp", 17: "udp"}
 _IN_PROGRESS = -115
-_WATCH_SECRET = 2
+_WATCH_SECRET, _WATCH_KERNEL = 2, 64
 _WRITE_FLAGS = 3  # O_WRONLY | O_RDWR
 TYPE_NAMES = MappingProxyType({number: kind.name for number, kind in RECORDS.items()})
 _LIMITS = MappingProxyType({1: "process", 2: "user"})
@@ -39,6 +41,7 @@ def _exec(event: Any) -> None:
     event.executable_kind = _executable_kind(event)
     if event.process_tty_name:
         event.process_tty_name = tty_name(event.process_tty_name)
+    describe_start(event)
 
 
 def name_process(event: Event) -> None:
@@ -65,6 +68,8 @@ def _exit(event: Any) -> None:
 def _open(event: Any) -> None:
     event.file_name = basename(event.file_path or "")
     event.file_watch = "secret" if event.file_watch_bits & _WATCH_SECRET else "tree"
+    if event.file_watch_bits & _WATCH_KERNEL:
+        event.file_watch = "kernel"
     event.file_access = "write" if event.file_flags & _WRITE_FLAGS else "read"
 
 
@@ -107,4 +112,6 @@ def signal_name(number: int) -> str:
 _FILL: dict[str, Callable[[Any], None]] = {
     "process.exec": _exec, "process.exit": _exit, "file.open": _open, "net.connect": _flow, "net.accept": _flow,
     "net.listen": _listen, "kernel.module": _module, "agent.throttled": _throttled, "process.signal": _signal,
+    "process.exec_failed": describe_refusal, "kernel.bpf": describe_bpf, "kernel.ptrace": describe_trace,
+    "kernel.memfd": describe_memory_file, "kernel.mount": describe_mount, "kernel.namespace": describe_namespace,
 }

@@ -14,6 +14,7 @@ from redshank.events._generated.records import RECORDS
 from redshank.events._generated.types import AgentThrottled
 from redshank.host.sensor.container_files import created_by
 from redshank.host.sensor.decode import Record, decode
+from redshank.host.sensor.failed_execs import FailedExecs
 from redshank.host.sensor.flow import Flow, Line, by_class, class_of
 from redshank.host.sensor.join import join
 from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
@@ -63,6 +64,7 @@ class KernelSource:
         for ring in (self._urgent, self._bulk):
             self._poll.register(ring.map_fd, select.EPOLLIN)
         self._ledger = {"urgent": LossLedger("urgent"), "bulk": LossLedger("bulk")}
+        self._failed = FailedExecs()
         self._counted: Counter[str] = Counter()
         self.corrupt: deque[bytes] = deque(maxlen=KEPT_CORRUPT)
         self._offset_ns, self._next_check = boot_offset_ns(clock), 0
@@ -93,11 +95,12 @@ class KernelSource:
             event = join(self._table, record)
             if self._is_kept(record):
                 continue
-            events.append(event)
+            events += self._failed.passed(event)
             if isinstance(event, AgentThrottled):
                 self._throttles.take(event)
             if created := created_by(event):
                 events.append(created)
+        events += self._failed.overdue(self._clock.wall_ns())
         self._counted["events"] += len(events)
         return events + self._account()
 
@@ -187,7 +190,7 @@ class KernelSource:
         lost = {f"lost_{name}": ledger.total() for name, ledger in self._ledger.items()}
         corrupt = sum(ledger.corrupted() for ledger in self._ledger.values())
         table = {"processes": len(self._table), "unresolved": self._table.unresolved, "forgotten": self._table.forgotten}
-        counters = {**self._counted, **lost, **table, "corrupt": corrupt}
+        counters = {**self._counted, **lost, **table, "corrupt": corrupt, "merged_execs": self._failed.merged}
         return SourceHealth(self.name, "degraded" if self._missing else "ok", "; ".join(self._missing), counters)
 
     def close(self) -> None:

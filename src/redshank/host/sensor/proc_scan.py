@@ -39,6 +39,8 @@ def _read(folder: Path, pid: int, namespace: int, host_pids: bool) -> tuple[Proc
         process.name = process.executable.rsplit("/", 1)[-1]
     with suppress(OSError):
         process.working_directory = str((folder / "cwd").readlink())
+    with suppress(OSError):
+        process.mounts = (folder / "ns" / "mnt").stat().st_ino
     _read_arguments(folder, process)
     _read_users(folder, process)
     return process, int(fields[1])

@@ -28,7 +28,11 @@ NAMED_FOLDERS = (
     ("etc", ""), ("bin", ""), ("sbin", ""), ("root", ""), ("boot", ""), ("usr", "bin"), ("usr", "sbin"), ("var", "www"), ("var", "spool"),
 )
 """Folders of containers watched for opens for writing: the two topmost names, of which the kernel side compares 7 bytes."""
-LIGHT_HANDLERS = ("file_open", "net_accept", "module_file", "module_memory", "module_unload", "credential_change")
+LIGHT_HANDLERS = (
+    "file_open", "net_accept", "module_file", "module_memory", "module_unload", "credential_change",
+    "exec_failed", "exec_failed_at", "trace_request", "memory_written", "memfd_made", "memfd_secret_made", "bpf_used",
+    "namespace_left", "namespace_entered", "mounted", "unmounted", "root_pivoted", "root_changed", "mount_made", "mount_moved", "tree_cloned",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,13 @@ def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int]) -> list[str]
     _watch_names(bpf)
     if mode == "full":
         _fill_slots(bpf)
-        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: opens, modules and credentials go unseen"]
+        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: opens, modules, credentials and all other system calls go unseen"]
         return missing
     missing += [] if bpf.attach("socket_state") else ["inet_sock_set_state could not be attached: listens go unseen"]
     if mode == "light":
         return missing + _attach_light(bpf, lights)
-    return [*missing, "system calls off: opens, accepts, module attempts and credential changes go unseen"]
+    unseen = "opens, accepts, module attempts, credential changes, failed execs, ptrace, memory files, BPF, unshare, setns and mounts"
+    return [*missing, f"system calls off: {unseen} go unseen"]
 
 
 def _watch_names(bpf: BpfObject) -> None:

@@ -2,6 +2,7 @@
 /* Opens of watched files: for writing below a watched tree, for reading where the file is a secret.
  * What changed in the end is fanotify's word; this says who opened what, and counts every open. */
 #pragma once
+#include "pseudo_file.bpf.h"
 #include "syscall.bpf.h"
 
 #define FMODE_WRITE 2
@@ -87,12 +88,14 @@ INLINE void file_open(struct call *c)
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
   if ((mode & S_IFMT) != S_IFREG) return;
   __u32 fmode = READ(f, f_mode);
+  struct super_block *sb = READ(inode, i_sb);
+  __u64 magic = READ(sb, s_magic);
+  if (is_pseudo(magic)) bits |= pseudo_file(c, magic);
   if (fmode & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
   if (!bits) return;
   if (fmode & FMODE_CREATED) bits |= OPEN_CREATED;
   struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
   if (!s || !header_fill(&s->header, c->task, RS_FILE_OPEN)) return;
-  struct super_block *sb = READ(inode, i_sb);
   begin_flags(s, c);
   s->open.file_inode = READ(inode, i_ino);
   s->open.result = c->result;

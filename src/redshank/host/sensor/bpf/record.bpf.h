@@ -16,6 +16,7 @@
 #define FLAG_COMPAT 1
 #define FLAG_CUT 2
 #define FLAG_BEFORE 4
+#define FLAG_USER 8 /* a value was read from the caller's memory, where another thread may have changed it */
 
 struct scratch {
   __u32 at; /* kept in memory, not in a register: the verifier's states of a path walk converge only so */
@@ -33,6 +34,12 @@ struct scratch {
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
     struct rs_process_signal signal;
+    struct rs_process_exec_failed exec_failed;
+    struct rs_kernel_bpf bpf;
+    struct rs_kernel_ptrace ptrace;
+    struct rs_kernel_memfd memfd;
+    struct rs_kernel_mount mount;
+    struct rs_kernel_namespace namespaces;
   };
 };
 
@@ -193,12 +200,25 @@ INLINE void *tail_here(struct scratch *s)
 
 INLINE void tail_empty(struct scratch *s) { tail_end(s, tail_begin(s)); }
 
+/* A string of the kernel's own, of at most `limit` bytes with its NUL. */
+INLINE void tail_kernel_string(struct scratch *s, const void *from, __u32 limit)
+{
+  __u32 begin = tail_begin(s);
+  long n = from ? bpf_probe_read_kernel_str(tail_here(s), limit, from) : 0;
+  if (n > 0) tail_bytes(s, n);
+  if (n == limit) s->flags |= FLAG_CUT;
+  tail_end(s, begin);
+}
+
 /* A string of at most `limit` bytes with its NUL; user memory, so another thread may have changed it since. */
 INLINE void tail_user_string(struct scratch *s, const void *from, __u32 limit)
 {
   __u32 begin = tail_begin(s);
   long n = from ? bpf_probe_read_user_str(tail_here(s), limit, from) : 0;
-  if (n > 0) tail_bytes(s, n);
+  if (n > 0) {
+    tail_bytes(s, n);
+    s->flags |= FLAG_USER;
+  }
   if (n == limit) s->flags |= FLAG_CUT;
   tail_end(s, begin);
 }

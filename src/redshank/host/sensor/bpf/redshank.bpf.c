@@ -6,5 +6,11 @@
 #include "network.bpf.h"
 #include "module.bpf.h"
 #include "credentials.bpf.h"
+#include "exec_failed.bpf.h"
+#include "trace.bpf.h"
+#include "memfd.bpf.h"
+#include "bpf_use.bpf.h"
+#include "namespace.bpf.h"
+#include "mount.bpf.h"
 
 char licence[] SEC("license") = "Dual BSD/GPL";

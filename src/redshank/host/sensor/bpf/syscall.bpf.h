@@ -56,12 +56,16 @@ INLINE __u64 argument(struct call *c, int n)
     switch (n) {
     case 0: return (__u32)READ(r, bx);
     case 1: return (__u32)READ(r, cx);
+    case 3: return (__u32)READ(r, si);
+    case 4: return (__u32)READ(r, di);
     default: return (__u32)READ(r, dx);
     }
   }
   switch (n) {
   case 0: return READ(r, di);
   case 1: return READ(r, si);
+  case 3: return READ(r, r10);
+  case 4: return READ(r, r8);
   default: return READ(r, dx);
   }
 }

@@ -4,6 +4,7 @@
 
 enum rs_type {
   RS_PROCESS_EXEC = 1,
+  RS_PROCESS_EXEC_FAILED = 2,
   RS_PROCESS_FORK = 3,
   RS_PROCESS_EXIT = 4,
   RS_PROCESS_SIGNAL = 5,
@@ -12,6 +13,11 @@ enum rs_type {
   RS_NET_ACCEPT = 33,
   RS_NET_LISTEN = 34,
   RS_KERNEL_MODULE = 80,
+  RS_KERNEL_BPF = 81,
+  RS_KERNEL_PTRACE = 82,
+  RS_KERNEL_MEMFD = 83,
+  RS_KERNEL_MOUNT = 84,
+  RS_KERNEL_NAMESPACE = 85,
   RS_KERNEL_CREDENTIALS = 86,
   RS_AGENT_THROTTLED = 114,
 };
@@ -63,7 +69,7 @@ _Static_assert(__builtin_offsetof(struct rs_header, user_audit_id) == 88, "rs_he
 _Static_assert(__builtin_offsetof(struct rs_header, session_id) == 92, "rs_header.session_id");
 _Static_assert(__builtin_offsetof(struct rs_header, comm) == 96, "rs_header.comm");
 
-/* process.exec: a process became another program. Tails: process.tty.name, process.executable, process.working_directory, process.args. */
+/* process.exec: a process became another program. Tails: process.tty.name, process.executable, process.working_directory, process.args, process.env_vars, redshank.script.requested. */
 struct rs_process_exec {
   struct rs_header header;
   __u64 executable_inode;
@@ -76,9 +82,16 @@ struct rs_process_exec {
   __u32 args_length;
   __u16 process_tty_rows;
   __u16 process_tty_columns;
-  __u8 pad156[4];
+  __u32 namespace_mount;
+  __u32 namespace_network;
+  __u32 namespace_user;
+  __u32 environment_length;
+  __u32 environment_unread;
+  __u8 stdin_code;
+  __u8 stdout_code;
+  __u8 pad178[6];
 };
-_Static_assert(sizeof(struct rs_process_exec) == 160, "rs_process_exec: size");
+_Static_assert(sizeof(struct rs_process_exec) == 184, "rs_process_exec: size");
 _Static_assert(__builtin_offsetof(struct rs_process_exec, executable_inode) == 112, "rs_process_exec.executable_inode");
 _Static_assert(__builtin_offsetof(struct rs_process_exec, capabilities_effective) == 120, "rs_process_exec.capabilities_effective");
 _Static_assert(__builtin_offsetof(struct rs_process_exec, executable_device) == 128, "rs_process_exec.executable_device");
@@ -89,6 +102,24 @@ _Static_assert(__builtin_offsetof(struct rs_process_exec, process_args_count) ==
 _Static_assert(__builtin_offsetof(struct rs_process_exec, args_length) == 148, "rs_process_exec.args_length");
 _Static_assert(__builtin_offsetof(struct rs_process_exec, process_tty_rows) == 152, "rs_process_exec.process_tty_rows");
 _Static_assert(__builtin_offsetof(struct rs_process_exec, process_tty_columns) == 154, "rs_process_exec.process_tty_columns");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, namespace_mount) == 156, "rs_process_exec.namespace_mount");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, namespace_network) == 160, "rs_process_exec.namespace_network");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, namespace_user) == 164, "rs_process_exec.namespace_user");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, environment_length) == 168, "rs_process_exec.environment_length");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, environment_unread) == 172, "rs_process_exec.environment_unread");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, stdin_code) == 176, "rs_process_exec.stdin_code");
+_Static_assert(__builtin_offsetof(struct rs_process_exec, stdout_code) == 177, "rs_process_exec.stdout_code");
+
+/* process.exec_failed: a program could not be run; process.* is who tried. Tails: redshank.exec.requested, redshank.exec.folder. */
+struct rs_process_exec_failed {
+  struct rs_header header;
+  __s64 result;
+  __u32 syscall_number;
+  __u8 pad124[4];
+};
+_Static_assert(sizeof(struct rs_process_exec_failed) == 128, "rs_process_exec_failed: size");
+_Static_assert(__builtin_offsetof(struct rs_process_exec_failed, result) == 112, "rs_process_exec_failed.result");
+_Static_assert(__builtin_offsetof(struct rs_process_exec_failed, syscall_number) == 120, "rs_process_exec_failed.syscall_number");
 
 /* process.fork: a process was born as a copy of its parent. Tails: none. */
 struct rs_process_fork {
@@ -222,6 +253,96 @@ _Static_assert(sizeof(struct rs_kernel_module) == 128, "rs_kernel_module: size")
 _Static_assert(__builtin_offsetof(struct rs_kernel_module, result) == 112, "rs_kernel_module.result");
 _Static_assert(__builtin_offsetof(struct rs_kernel_module, syscall_number) == 120, "rs_kernel_module.syscall_number");
 _Static_assert(__builtin_offsetof(struct rs_kernel_module, module_flags) == 124, "rs_kernel_module.module_flags");
+
+/* kernel.bpf: a program or map for the kernel's own machine (BPF) was made, attached, taken off or taken hold of, or somebody tried. Tails: redshank.bpf.name. */
+struct rs_kernel_bpf {
+  struct rs_header header;
+  __s64 result;
+  __u32 syscall_number;
+  __u32 bpf_command;
+  __u32 bpf_type;
+  __u32 bpf_id;
+  __u32 bpf_attach_type;
+  __u8 pad140[4];
+};
+_Static_assert(sizeof(struct rs_kernel_bpf) == 144, "rs_kernel_bpf: size");
+_Static_assert(__builtin_offsetof(struct rs_kernel_bpf, result) == 112, "rs_kernel_bpf.result");
+_Static_assert(__builtin_offsetof(struct rs_kernel_bpf, syscall_number) == 120, "rs_kernel_bpf.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_kernel_bpf, bpf_command) == 124, "rs_kernel_bpf.bpf_command");
+_Static_assert(__builtin_offsetof(struct rs_kernel_bpf, bpf_type) == 128, "rs_kernel_bpf.bpf_type");
+_Static_assert(__builtin_offsetof(struct rs_kernel_bpf, bpf_id) == 132, "rs_kernel_bpf.bpf_id");
+_Static_assert(__builtin_offsetof(struct rs_kernel_bpf, bpf_attach_type) == 136, "rs_kernel_bpf.bpf_attach_type");
+
+/* kernel.ptrace: a process took hold of another one, or wrote into its memory, or tried. Tails: file.path. */
+struct rs_kernel_ptrace {
+  struct rs_header header;
+  __s64 result;
+  __u64 syscall_a0;
+  __u64 syscall_a1;
+  __u64 syscall_a2;
+  __u32 syscall_number;
+  __u32 target_pid;
+  __u32 target_scope_pid;
+  __u32 ptrace_repeats;
+  __u32 ptrace_open_flags;
+  __u8 pad164[4];
+};
+_Static_assert(sizeof(struct rs_kernel_ptrace) == 168, "rs_kernel_ptrace: size");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, result) == 112, "rs_kernel_ptrace.result");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, syscall_a0) == 120, "rs_kernel_ptrace.syscall_a0");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, syscall_a1) == 128, "rs_kernel_ptrace.syscall_a1");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, syscall_a2) == 136, "rs_kernel_ptrace.syscall_a2");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, syscall_number) == 144, "rs_kernel_ptrace.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, target_pid) == 148, "rs_kernel_ptrace.target_pid");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, target_scope_pid) == 152, "rs_kernel_ptrace.target_scope_pid");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, ptrace_repeats) == 156, "rs_kernel_ptrace.ptrace_repeats");
+_Static_assert(__builtin_offsetof(struct rs_kernel_ptrace, ptrace_open_flags) == 160, "rs_kernel_ptrace.ptrace_open_flags");
+
+/* kernel.memfd: a file was made that exists in memory only, or somebody tried. Tails: redshank.memfd.name. */
+struct rs_kernel_memfd {
+  struct rs_header header;
+  __s64 result;
+  __u32 syscall_number;
+  __u32 memfd_flags;
+};
+_Static_assert(sizeof(struct rs_kernel_memfd) == 128, "rs_kernel_memfd: size");
+_Static_assert(__builtin_offsetof(struct rs_kernel_memfd, result) == 112, "rs_kernel_memfd.result");
+_Static_assert(__builtin_offsetof(struct rs_kernel_memfd, syscall_number) == 120, "rs_kernel_memfd.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_kernel_memfd, memfd_flags) == 124, "rs_kernel_memfd.memfd_flags");
+
+/* kernel.mount: something was mounted, moved or taken off, or a process's root was moved, or somebody tried. Tails: redshank.mount.source, redshank.mount.target, redshank.mount.filesystem, redshank.mount.path. */
+struct rs_kernel_mount {
+  struct rs_header header;
+  __s64 result;
+  __u64 mount_flags;
+  __u32 syscall_number;
+  __u8 pad132[4];
+};
+_Static_assert(sizeof(struct rs_kernel_mount) == 136, "rs_kernel_mount: size");
+_Static_assert(__builtin_offsetof(struct rs_kernel_mount, result) == 112, "rs_kernel_mount.result");
+_Static_assert(__builtin_offsetof(struct rs_kernel_mount, mount_flags) == 120, "rs_kernel_mount.mount_flags");
+_Static_assert(__builtin_offsetof(struct rs_kernel_mount, syscall_number) == 128, "rs_kernel_mount.syscall_number");
+
+/* kernel.namespace: a process left or entered namespaces, or was born into new ones; redshank.namespace.* is where it is now. Tails: none. */
+struct rs_kernel_namespace {
+  struct rs_header header;
+  __s64 result;
+  __u32 syscall_number;
+  __u32 namespace_flags;
+  __u32 namespace_mount;
+  __u32 namespace_network;
+  __u32 namespace_user;
+  __u8 namespace_home;
+  __u8 pad141[3];
+};
+_Static_assert(sizeof(struct rs_kernel_namespace) == 144, "rs_kernel_namespace: size");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, result) == 112, "rs_kernel_namespace.result");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, syscall_number) == 120, "rs_kernel_namespace.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, namespace_flags) == 124, "rs_kernel_namespace.namespace_flags");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, namespace_mount) == 128, "rs_kernel_namespace.namespace_mount");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, namespace_network) == 132, "rs_kernel_namespace.namespace_network");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, namespace_user) == 136, "rs_kernel_namespace.namespace_user");
+_Static_assert(__builtin_offsetof(struct rs_kernel_namespace, namespace_home) == 140, "rs_kernel_namespace.namespace_home");
 
 /* kernel.credentials: a process changed its user, group or capabilities; user.* is the result. Tails: none. */
 struct rs_kernel_credentials {
