@@ -159,6 +159,7 @@ def _net_connect(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Even
         destination_port=v[26],
         network_family=v[27],
         network_iana_number=v[28],
+        network_repeats=v[29],
     )
 
 
@@ -187,6 +188,7 @@ def _net_accept(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event
         destination_port=v[26],
         network_family=v[27],
         network_iana_number=v[28],
+        network_repeats=v[29],
     )
 
 
@@ -213,6 +215,88 @@ def _net_listen(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event
         source_port=v[24],
         network_family=v[25],
         network_iana_number=v[26],
+    )
+
+
+def _net_bind(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetBind(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        source_ip=address(v[21]),
+        result=v[22],
+        syscall_number=v[23],
+        source_port=v[24],
+        network_family=v[25],
+        network_iana_number=v[26],
+    )
+
+
+def _net_dns(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetDns(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        destination_ip=address(v[21]),
+        source_port=v[22],
+        destination_port=v[23],
+        network_family=v[24],
+        network_iana_number=v[25],
+        dns_bytes=v[26],
+        dns_copied=v[27],
+        dns_packet=t[0] or None,
+    )
+
+
+def _net_raw(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetRaw(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        network_family=v[23],
+        socket_type=v[24],
+        socket_protocol=v[25],
+        socket_filter_length=v[26],
+        socket_operation_number=v[27],
+        socket_filter=t[0] or None,
     )
 
 
@@ -268,15 +352,46 @@ def _kernel_credentials(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> typ
     )
 
 
+def _kernel_io_uring(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelIoUring(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        io_uring_opcode=v[21],
+        io_uring_flags=v[22],
+        io_uring_entries=v[23],
+        io_uring_name=t[0] or None,
+        io_uring_other_name=t[1] or None,
+        io_uring_folder=t[2] or None,
+        io_uring_other_folder=t[3] or None,
+    )
+
+
 
 RECORDS: dict[int, RecordKind] = {
     1: RecordKind(1, "process.exec", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIIIIHH4x"), (('text', 64), ('path', 4096), ('path', 4096), ('argv', 32768)), _process_exec),
     3: RecordKind(3, "process.fork", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16s"), (), _process_fork),
     4: RecordKind(4, "process.exit", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
     16: RecordKind(16, "file.open", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
-    32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
-    33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
+    32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI"), (), _net_connect),
+    33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI"), (), _net_accept),
     34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
+    35: RecordKind(35, "net.bind", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_bind),
+    36: RecordKind(36, "net.dns", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sHHHHHH4x"), (('hex', 1024),), _net_dns),
+    37: RecordKind(37, "net.raw", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sqIHHHHH2x"), (('hex', 1024),), _net_raw),
     80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
     86: RecordKind(86, "kernel.credentials", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
+    87: RecordKind(87, "kernel.io_uring", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sIII4x"), (('text', 4096), ('text', 4096), ('path', 4096), ('path', 4096)), _kernel_io_uring),
 }

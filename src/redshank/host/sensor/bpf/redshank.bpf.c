@@ -3,6 +3,10 @@
 #include "process.bpf.h"
 #include "file.bpf.h"
 #include "network.bpf.h"
+#include "socket.bpf.h"
+#include "datagram.bpf.h"
+#include "dns.bpf.h"
+#include "io_uring.bpf.h"
 #include "module.bpf.h"
 #include "credentials.bpf.h"
 
