@@ -201,7 +201,7 @@ int ring_complete(__u64 *ctx)
   if (operation > 63 || !((ENDS >> operation) & 1)) return 0;
   struct call c = {bpf_get_current_task_btf(), 0, READ(request, cqe.res), NR_IO_URING_ENTER, 0, FLAG_RING};
   if (operation == OP_BIND) bound(&c, READ(request, file), 0);
-  else if (operation == OP_LISTEN) listening(&c, READ(request, file));
+  else if (operation == OP_LISTEN && connects.calls_report == 2) listening(&c, READ(request, file)); /* else socket_state tells */
   if (operation >= OP_BIND || c.result < 0) return 0;
   struct file *f = made(&c, request, operation);
   if (!f) return 0;

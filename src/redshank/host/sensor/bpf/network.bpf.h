@@ -150,21 +150,6 @@ CLASSIC(net_connect, connect)
 CLASSIC(net_accept, accept)
 CLASSIC(net_accept, accept4)
 
-/* For light and off: listen() sets the state in the caller's own context. */
-SEC("tp_btf/inet_sock_set_state")
-int socket_state(__u64 *ctx)
-{
-  if ((__u32)ctx[2] != TCP_LISTEN) return 0;
-  struct sock *sk = (void *)ctx[0];
-  struct scratch *s = scratch_begin(sizeof(struct rs_net_listen));
-  if (!s || !listen_fill(s, bpf_get_current_task_btf(), sk, READ(sk, __sk_common.skc_family))) return 0;
-  s->flags |= FLAG_BEFORE;
-  s->listen.result = 0;
-  s->listen.syscall_number = 0;
-  send_bulk(s);
-  return 0;
-}
-
 /* Which system calls report connects and binds with their result: 2 all, 1 those of 64 bits (light), 0 none */
 const volatile struct { __u32 calls_report; } connects SEC(".rodata.connects") = {0};
 
@@ -186,6 +171,22 @@ INLINE bool told_by_call(struct entry *e, __u32 number, __u32 number32)
   if (!connects.calls_report || (e->flags & FLAG_RING)) return 0;
   if (e->compat) return connects.calls_report == 2 && (e->number == number32 || e->number == NR_SOCKETCALL_32);
   return e->number == number;
+}
+
+/* For light and off: listen() sets the state in the caller's own context. */
+SEC("tp_btf/inet_sock_set_state")
+int socket_state(__u64 *ctx)
+{
+  if ((__u32)ctx[2] != TCP_LISTEN) return 0;
+  struct sock *sk = (void *)ctx[0];
+  struct scratch *s = scratch_begin(sizeof(struct rs_net_listen));
+  if (!s || !listen_fill(s, bpf_get_current_task_btf(), sk, READ(sk, __sk_common.skc_family))) return 0;
+  struct entry e = entry_of(bpf_get_current_task_btf());
+  s->flags |= e.flags;
+  s->listen.result = 0;
+  s->listen.syscall_number = 0;
+  send_bulk(s);
+  return 0;
 }
 
 /* The programs of control groups may be preempted, so they write into the ring itself: no per-CPU scratch. */

@@ -161,12 +161,12 @@ CLASSIC(net_bind, bind)
 CLASSIC(net_socket, socket)
 CLASSIC(net_option, setsockopt)
 
-/* Where the call itself does not report: off, and rings. The port is the one asked for, 0 where any will do. */
+/* Where no call reports: in off, in light for 32-bit calls. The port is the one asked for, 0 where any will do. */
 INLINE int bind_asked(struct sock_addr *ctx, __u16 family)
 {
   struct task_struct *t = bpf_get_current_task_btf();
   struct entry e = entry_of(t);
-  if (told_by_call(&e, NR_BIND, NR_BIND_32)) return 1;
+  if ((e.flags & FLAG_RING) || told_by_call(&e, NR_BIND, NR_BIND_32)) return 1; /* a ring tells at the end, with the real port */
   struct rs_net_bind *r = room(sizeof(*r), RS_NET_BIND);
   if (!r) return 1;
   __builtin_memset(r, 0, sizeof(*r));
