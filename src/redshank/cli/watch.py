@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redshank.analysis.detection import Detection
@@ -88,7 +88,7 @@ def _settings(arguments: argparse.Namespace) -> SensorSettings:
     for folder in arguments.watch:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")
-    return SensorSettings(loaded.syscalls, (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
+    return replace(loaded, watch=(*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
 
 
 def _announce(sensor: Sensor, detection: Detection) -> None:

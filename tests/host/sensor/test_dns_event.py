@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from redshank.host.sensor.dns_event import fill
+from redshank.host.sensor.programs import Dns
 from tests.generated import build
 from tests.host.sensor.test_dns import AT_QUESTION, QUESTION, head, record
 from tests.host.sensor.test_kernel_source import Kernel
@@ -96,9 +97,13 @@ def test_message_that_cannot_be_read_keeps_its_bytes() -> None:
     assert (event.dns_packet, event.event_outcome, event.dns_question_name) == ("010203", "unknown", None)
 
 
-@pytest.mark.root
-def test_questions_and_answers_are_told_by_process_over_udp_and_tcp() -> None:
-    kernel = Kernel("off")
+LONG = "x" * 60 + ".tunnel.example.net"
+NAMES = {"one.example.org", "six.example.org", LONG, "tcp.example.org"}
+
+
+def told(dns: Dns) -> list[Any]:
+    """What was told of a process that asked for the names above, in a network of its own."""
+    kernel = Kernel("off", dns)
     try:
         words = ["unshare", "--net", sys.executable, "-S", "-c", SERVER]
         done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=20)
@@ -106,15 +111,31 @@ def test_questions_and_answers_are_told_by_process_over_udp_and_tcp() -> None:
         kernel.wait_for(lambda e: e.event_action == "process.exit" and e.process_scope_pid == pid)
     finally:
         kernel.source.close()
-    told: list[Any] = [e for e in kernel.events if e.event_action == "net.dns" and e.process_scope_pid == pid]
-    asked = {e.dns_question_name: e for e in told if e.dns_type == "query"}
-    answered = {e.dns_question_name: e for e in told if e.dns_type == "answer"}
-    names = {"one.example.org", "six.example.org", "x" * 60 + ".tunnel.example.net", "tcp.example.org"}
-    assert set(asked) == set(answered) == names
+    events: list[Any] = [e for e in kernel.events if e.event_action == "net.dns"]
+    others = {e.process_scope_pid for e in events if e.dns_question_name in NAMES}
+    assert others == ({pid} if events else set()), "a name server's own side was told too"
+    return [e for e in events if e.process_scope_pid == pid]
+
+
+@pytest.mark.root
+def test_questions_and_answers_are_told_by_process_over_udp_and_tcp() -> None:
+    events = told("all")
+    asked = {e.dns_question_name: e for e in events if e.dns_type == "query"}
+    answered = {e.dns_question_name: e for e in events if e.dns_type == "answer"}
+    assert set(asked) == set(answered) == NAMES
     assert all(e.dns_resolved_ip == ["192.0.2.9"] and e.destination_port == 53 for e in answered.values())
     assert (answered["six.example.org"].destination_ip, asked["six.example.org"].dns_question_type) == ("::1", "AAAA")
     assert {name: e.network_transport for name, e in asked.items() if e.network_transport == "tcp"} == {"tcp.example.org": "tcp"}
-    assert asked["x" * 60 + ".tunnel.example.net"].dns_question_type == "TXT"
-    assert [bytes.fromhex(e.dns_packet)[:10] for e in told if e.dns_packet] == [b"no message"]
-    others = {e.process_scope_pid for e in kernel.events if e.event_action == "net.dns" and getattr(e, "dns_question_name", "") in names}
-    assert others == {pid}, "a name server's own side was told too"
+    assert asked[LONG].dns_question_type == "TXT"
+    assert [bytes.fromhex(e.dns_packet)[:10] for e in events if e.dns_packet] == [b"no message"]
+
+
+@pytest.mark.root
+def test_answers_alone_hold_their_questions() -> None:
+    events = told("answers")
+    assert {(e.dns_type, e.dns_question_name) for e in events} == {("answer", name) for name in NAMES}
+
+
+@pytest.mark.root
+def test_dns_can_be_left_out() -> None:
+    assert told("off") == []

@@ -20,7 +20,7 @@ from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import loaded_programs
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, Scope
+from redshank.host.sensor.programs import Dns, Mode, Scope
 
 pytestmark = pytest.mark.root
 
@@ -31,10 +31,10 @@ LIMIT_S = 5.0
 class Kernel:
     """An attached source, and the events it gave so far."""
 
-    def __init__(self, mode: Mode) -> None:
+    def __init__(self, mode: Mode, dns: Dns = "answers") -> None:
         namespace = programs.own_scope().namespace
         self.said: list[str] = []
-        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append)
+        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append, dns)
         self.events: list[Event] = []
 
     def wait_for(self, wanted: Callable[[Event], bool]) -> Event:

@@ -20,7 +20,7 @@ from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, own_scope
+from redshank.host.sensor.programs import Dns, Mode, own_scope
 from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
 from redshank.host.sensor.users import UserNames
@@ -32,10 +32,14 @@ FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 @dataclass(frozen=True, slots=True)
 class SensorSettings:
-    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones."""
+    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones.
+
+    dns: answers of name servers, which hold their questions, or all, or off; a program at each packet (30 ns) is the price.
+    """
 
     syscalls: Mode = "full"
     watch: tuple[str, ...] = ()
+    dns: Dns = "answers"
 
     def __post_init__(self) -> None:
         for folder in self.watch:
@@ -102,7 +106,7 @@ def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, lo
     if os.geteuid() != 0:
         return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
     try:
-        return KernelSource(settings.syscalls, own_scope(), table, clock, log)
+        return KernelSource(settings.syscalls, own_scope(), table, clock, log, settings.dns)
     except HostError as error:
         return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
 

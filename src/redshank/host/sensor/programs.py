@@ -17,12 +17,15 @@ from redshank.host.sensor.libbpf import BpfObject
 from redshank.host.sensor.syscalls import COMPAT, NATIVE
 
 Mode = Literal["full", "light", "off"]
+Dns = Literal["off", "answers", "all"]
 
 OBJECT = Path(__file__).parent / "bpf" / "redshank.bpf.o"
 BTF = Path("/sys/kernel/btf/vmlinux")
 PID_NAMESPACE, MOUNT_NAMESPACE = Path("/proc/self/ns/pid"), Path("/proc/self/ns/mnt")
 PROCESS = ("process_exec", "process_fork", "process_exit")
-CGROUP = ("connect_v4", "connect_v6", "bind_v4", "bind_v6", "datagram_v4", "datagram_v6", "dns_out", "dns_in")
+CGROUP = ("connect_v4", "connect_v6", "bind_v4", "bind_v6", "datagram_v4", "datagram_v6")
+DNS: dict[Dns, tuple[str, ...]] = {"off": (), "answers": ("dns_in",), "all": ("dns_in", "dns_out")}
+"""Programs for each choice; each runs for every packet of its direction, so questions, which the answers hold too, are a choice."""
 RINGS = {
     "ring_submit": "io_uring_submit_req", "ring_submit_old": "io_uring_submit_sqe", "ring_create": "io_uring_create",
     "ring_complete": "io_uring_complete",
@@ -63,7 +66,7 @@ def ring_programs(btf: bytes) -> list[str]:
     return [name for name, tracepoint in RINGS.items() if b"\0btf_trace_" + tracepoint.encode() + b"\0" in btf]
 
 
-def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObject, list[str]]:
+def attach(mode: Mode, scope: Scope, log: Callable[[str], None], dns: Dns = "answers") -> tuple[BpfObject, list[str]]:
     """The loaded and attached object, and what is missing in words.
 
     Raises HostError: no object built, no BTF, no right to load BPF, or the kernel refused the programs.
@@ -81,9 +84,9 @@ def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObj
         lights = _light_programs(bpf) if mode == "light" else {}
         told = mode != "light" or {"light_connect", "light_bind"} <= set(lights)
         bpf.preset(".rodata.connects", struct.pack("<I", CONNECTS_BY_CALL[mode] if told else 0))
-        bpf.choose(_wanted(bpf, mode) | set(lights) | set(rings))
+        bpf.choose(_wanted(bpf, mode) | set(lights) | set(rings) | set(DNS[dns]))
         bpf.load()
-        return bpf, _attach_all(bpf, mode, lights) + _attach_rings(bpf, rings)
+        return bpf, _attach_all(bpf, mode, lights, DNS[dns]) + _attach_rings(bpf, rings)
     except BaseException:
         bpf.close()
         raise
@@ -103,9 +106,9 @@ def _light_programs(bpf: BpfObject) -> dict[str, int]:
     return {name: ids[section] for name, section in sections.items() if section in ids}
 
 
-def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int]) -> list[str]:
+def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[str, ...]) -> list[str]:
     missing = [f"{name} could not be attached" for name in PROCESS if not bpf.attach(name)]
-    missing += _attach_cgroup(bpf)
+    missing += _attach_cgroup(bpf, (*CGROUP, *dns))
     _watch_names(bpf)
     if mode == "full":
         _fill_slots(bpf)
@@ -147,10 +150,10 @@ def _attach_rings(bpf: BpfObject, rings: list[str]) -> list[str]:
     return [f"{name} could not be attached: io_uring goes unseen in part" for name in rings if not bpf.attach(name)]
 
 
-def _attach_cgroup(bpf: BpfObject) -> list[str]:
+def _attach_cgroup(bpf: BpfObject, names: tuple[str, ...]) -> list[str]:
     try:
         with kernelfs.detached("cgroup2") as root:
-            refused = [name for name in CGROUP if not bpf.attach_cgroup(name, root)]
+            refused = [name for name in names if not bpf.attach_cgroup(name, root)]
     except OSError as error:
         return [f"no cgroup2 here ({error.strerror}): datagrams, DNS and connects through io_uring go unseen, in off all connects and binds"]
     return [f"{name} could not be attached" for name in refused]

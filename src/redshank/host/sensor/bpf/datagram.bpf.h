@@ -35,6 +35,7 @@ INLINE long repeats_before(struct sock_addr *ctx, __u16 family, struct task_stru
 INLINE int datagram(struct sock_addr *ctx, __u16 family)
 {
   struct task_struct *t = bpf_get_current_task_btf();
+  if ((__u16)ctx->user_port == DNS_PORT) remember_asker(ctx, t);
   long repeats = repeats_before(ctx, family, t);
   if (repeats < 0) return 1;
   struct entry e = entry_of(t);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Questions to name servers and their answers, as packets to and from port 53. Only what this host asks: a name
- * server's own side is left out. A bounded copy goes to the agent, which takes it apart. */
+/* Answers of name servers, which hold the question too, and where it is wanted the questions: packets from and to port
+ * 53. Only what this host asks: a name server's own side is left out. A bounded copy goes to the agent, which takes it
+ * apart. A program here runs for every packet of every socket (28-38 ns), so questions are a second one, off by default. */
 #pragma once
 #include "network.bpf.h"
 
@@ -15,25 +16,16 @@ INLINE bool message_fill(struct message *m, struct packet *ctx, bool egress)
 {
   __u8 *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
   if (data + 20 > end) return 0;
-  __u32 at;
-  if (data[0] >> 4 == 4) {
-    m->family = AF_INET;
-    m->protocol = data[9];
-    at = (data[0] & 15) * 4;
-  } else { /* extension headers between this one and UDP are not followed */
-    m->family = AF_INET6;
-    m->protocol = data[6];
-    at = 40;
-  }
-  if (m->protocol != UDP && m->protocol != TCP) return 0;
+  bool v4 = data[0] >> 4 == 4;
+  __u8 protocol = v4 ? data[9] : data[6]; /* extension headers between IPv6 and UDP are not followed */
+  if (protocol != UDP && protocol != TCP) return 0;
+  __u32 at = v4 ? (data[0] & 15) * 4 : 40;
   __u8 *transport = data + at;
   if (transport + 8 > end) return 0;
   __u16 from = number_at(transport), to = number_at(transport + 2);
   if ((egress ? to : from) != 53) return 0;
-  m->local_port = egress ? from : to;
-  m->remote_port = 53;
-  m->at = at + 8;
-  if (m->protocol == TCP) {
+  *m = (struct message){at + 8, 0, v4 ? AF_INET : AF_INET6, protocol, egress ? from : to, 53};
+  if (protocol == TCP) {
     if (transport + 20 > end) return 0;
     m->at = at + (transport[12] >> 4) * 4 + 2; /* two bytes of length stand before the message */
   }
@@ -58,12 +50,7 @@ INLINE void server_address(struct packet *ctx, struct message *m, bool egress, v
 INLINE bool asker_fill(struct rs_header *h, struct packet *ctx, struct message *m, bool egress)
 {
   __u64 cookie = bpf_get_socket_cookie(ctx);
-  if (egress && m->protocol == UDP) {
-    struct task_struct *t = bpf_get_current_task_btf();
-    if (!header_task(h, t, RS_NET_DNS)) return 0;
-    bpf_map_update_elem(&askers, &cookie, h, 0);
-    return 1;
-  }
+  if (egress && m->protocol == UDP) return header_task(h, bpf_get_current_task_btf(), RS_NET_DNS);
   struct rs_header *known = bpf_map_lookup_elem(&askers, &cookie);
   if (!known) return 0;
   *h = *known;
@@ -97,9 +84,10 @@ INLINE void message_send(struct packet *ctx, struct message *m, struct rs_header
 
 INLINE int dns(struct packet *ctx, bool egress)
 {
-  struct message m = {};
+  struct message m;
+  if (!message_fill(&m, ctx, egress)) return 1;
   struct rs_header h = {};
-  if (!message_fill(&m, ctx, egress) || !asker_fill(&h, ctx, &m, egress)) return 1;
+  if (!asker_fill(&h, ctx, &m, egress)) return 1;
   if (m.bytes <= SMALL_COPY) message_send(ctx, &m, &h, egress, SMALL_COPY);
   else message_send(ctx, &m, &h, egress, LARGE_COPY);
   return 1;

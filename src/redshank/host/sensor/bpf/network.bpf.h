@@ -258,7 +258,7 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
 {
   struct task_struct *t = bpf_get_current_task_btf();
   struct entry e = entry_of(t);
-  if (ctx->protocol == TCP && (__u16)ctx->user_port == DNS_PORT) remember_asker(ctx, t);
+  if ((__u16)ctx->user_port == DNS_PORT) remember_asker(ctx, t);
   if (!told_by_call(&e, NR_CONNECT, NR_CONNECT_32)) attempt_send(ctx, family, t, &e, 0);
   return 1;
 }
