@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from redshank.host.sensor.origin import FLAG_RING, FLAG_USER, mark
+from redshank.host.sensor.origin import FLAG_RING, FLAG_USER, RING_PATHS, mark, mark_change, remember
+from redshank.host.sensor.process_table import Process
 from redshank.host.sensor.programs import Mode
 from tests.generated import build
 from tests.host.sensor.test_kernel_source import Kernel, own, run
@@ -39,6 +40,27 @@ def test_unflagged_event_stays_unmarked() -> None:
     connect = build.net_connect()
     mark(connect, 4)
     assert (connect.via, connect.arg_source) == (None, None)
+
+
+def test_change_that_a_ring_was_asked_for_came_through_it() -> None:
+    process = Process(1, 1)
+    for name in ("a", "b"):
+        remember(build.kernel_io_uring(file_path=f"/etc/{name}"), process)
+    remember(build.kernel_io_uring(file_path="/etc/new", file_old_path="/etc/old"), process)
+    asked, called = build.file_delete(file_path="/etc/b"), build.file_delete(file_path="/etc/c")
+    moved = build.file_rename(file_path="/etc/x", file_old_path="/etc/old")
+    for event in (asked, called, moved):
+        mark_change(event, process)
+    assert (asked.via, called.via, moved.via) == ("io_uring", None, "io_uring")
+    mark_change(asked := build.file_delete(file_path="/etc/b"), Process(2, 1))
+    assert asked.via is None
+
+
+def test_paths_of_a_ring_are_bounded() -> None:
+    process = Process(1, 1)
+    for number in range(1000):
+        remember(build.kernel_io_uring(file_path=f"/etc/{number}"), process)
+    assert len(process.ring_paths or ()) == RING_PATHS and "/etc/999" in (process.ring_paths or ())
 
 
 def acts(mode: Mode, code: str) -> tuple[Kernel, int, list[Any]]:

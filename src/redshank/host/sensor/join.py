@@ -5,6 +5,7 @@ from sys import intern
 from redshank.events import Event
 from redshank.events._generated.types import KernelCredentials, ProcessExec
 from redshank.host.sensor.decode import Record
+from redshank.host.sensor.origin import RING, remember
 from redshank.host.sensor.process_table import TICK_NS, Process, ProcessTable, describe
 
 
@@ -19,6 +20,8 @@ def join(table: ProcessTable, record: Record) -> Event:
         _take_exec(process, event)
     elif isinstance(event, KernelCredentials):
         event.credentials_previous_user = process.effective_user
+    if getattr(event, "via", None) == RING:
+        remember(event, process)
     _take_identity(process, event)
     describe(event, process)
     if action == "process.exit":

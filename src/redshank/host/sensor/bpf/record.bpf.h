@@ -34,6 +34,7 @@ struct scratch {
     struct rs_net_listen listen;
     struct rs_net_bind bind;
     struct rs_net_raw raw;
+    struct rs_net_dns dns; /* its records are made elsewhere; here for its layout in the object's BTF */
     struct rs_kernel_io_uring ring;
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
