@@ -28,6 +28,20 @@ from tests.generated import build
             ),
             "tcp 192.0.2.1:5 \u2192 [2001:db8::1]:443",
         ),
+        (build.net_bind(network_transport="udp", source_ip="::", source_port=546), "udp [::]:546"),
+        (
+            build.net_dns(dns_type="answer", dns_question_name="a.example.org", dns_question_type="A", dns_response_code="NOERROR",
+                          dns_resolved_ip=["192.0.2.1"], destination_ip="192.0.2.53", destination_port=53),
+            "answer a.example.org A NOERROR 192.0.2.1 by 192.0.2.53:53",
+        ),
+        (
+            build.net_raw(socket_operation="filter", socket_kind="packet", socket_protocol=3, socket_filter_length=30, result=0),
+            "filter packet protocol 3 30 instructions",
+        ),
+        (
+            build.kernel_io_uring(io_uring_operation="renameat", file_path="/etc/b", file_old_path="/etc/a"),
+            "renameat /etc/a → /etc/b",
+        ),
         (build.net_listen(network_transport="tcp", source_ip="0.0.0.0", source_port=22), "tcp 0.0.0.0:22"),
         (build.session_login_failed(user_name="root", source_ip="198.51.100.7", login_service="sshd"), "root from 198.51.100.7 by sshd"),
         (build.log_line(message="oops", log_syslog_appname="cron"), "cron: oops"),

@@ -44,57 +44,75 @@ def process_retitled(**fields: Any) -> types.ProcessRetitled:
 
 
 def file_open(**fields: Any) -> types.FileOpen:
-    """A file.open; own fields: file_access, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_watch, file_watch_bits, result, syscall_number."""
+    """A file.open; own fields: file_access, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_watch, file_watch_bits, result, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileOpen(**(plain | fields))
 
 
 def file_create(**fields: Any) -> types.FileCreate:
-    """A file.create; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_target_path, file_type, file_watch."""
+    """A file.create; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_target_path, file_type, file_watch, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileCreate(**(plain | fields))
 
 
 def file_modify(**fields: Any) -> types.FileModify:
-    """A file.modify; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch."""
+    """A file.modify; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileModify(**(plain | fields))
 
 
 def file_delete(**fields: Any) -> types.FileDelete:
-    """A file.delete; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch."""
+    """A file.delete; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileDelete(**(plain | fields))
 
 
 def file_rename(**fields: Any) -> types.FileRename:
-    """A file.rename; own fields: file_inode, file_mask, file_mode, file_name, file_old_path, file_path, file_target_path, file_type, file_watch."""
+    """A file.rename; own fields: file_inode, file_mask, file_mode, file_name, file_old_path, file_path, file_target_path, file_type, file_watch, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileRename(**(plain | fields))
 
 
 def file_attrib(**fields: Any) -> types.FileAttrib:
-    """A file.attrib; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch."""
+    """A file.attrib; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileAttrib(**(plain | fields))
 
 
 def net_connect(**fields: Any) -> types.NetConnect:
-    """A net.connect; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_transport, result, source_ip, source_port, syscall_number."""
+    """A net.connect; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_repeats, network_transport, result, source_ip, source_port, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.NetConnect(**(plain | fields))
 
 
 def net_accept(**fields: Any) -> types.NetAccept:
-    """A net.accept; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_transport, result, source_ip, source_port, syscall_number."""
+    """A net.accept; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_repeats, network_transport, result, source_ip, source_port, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.NetAccept(**(plain | fields))
 
 
 def net_listen(**fields: Any) -> types.NetListen:
-    """A net.listen; own fields: network_family, network_iana_number, network_transport, result, source_ip, source_port, syscall_number."""
+    """A net.listen; own fields: network_family, network_iana_number, network_transport, result, source_ip, source_port, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.NetListen(**(plain | fields))
+
+
+def net_bind(**fields: Any) -> types.NetBind:
+    """A net.bind; own fields: network_family, network_iana_number, network_transport, result, source_ip, source_port, syscall_number, via."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.NetBind(**(plain | fields))
+
+
+def net_dns(**fields: Any) -> types.NetDns:
+    """A net.dns; own fields: destination_ip, destination_port, dns_answers, dns_bytes, dns_copied, dns_id, dns_op_code, dns_packet, dns_question_length, dns_question_name, dns_question_parent, dns_question_type, dns_resolved_ip, dns_response_code, dns_truncated, dns_type, network_family, network_iana_number, network_transport, source_port."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.NetDns(**(plain | fields))
+
+
+def net_raw(**fields: Any) -> types.NetRaw:
+    """A net.raw; own fields: network_family, result, socket_filter, socket_filter_length, socket_kind, socket_operation, socket_operation_number, socket_protocol, socket_type, syscall_number, via."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.NetRaw(**(plain | fields))
 
 
 def session_login(**fields: Any) -> types.SessionLogin:
@@ -161,6 +179,12 @@ def kernel_credentials(**fields: Any) -> types.KernelCredentials:
     """A kernel.credentials; own fields: capabilities_effective, credentials_previous_user, result, syscall_a0, syscall_a1, syscall_a2, syscall_name, syscall_number."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.KernelCredentials(**(plain | fields))
+
+
+def kernel_io_uring(**fields: Any) -> types.KernelIoUring:
+    """A kernel.io_uring; own fields: file_old_path, file_path, io_uring_entries, io_uring_flags, io_uring_folder, io_uring_name, io_uring_opcode, io_uring_operation, io_uring_other_folder, io_uring_other_name, via."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.KernelIoUring(**(plain | fields))
 
 
 def agent_heartbeat(**fields: Any) -> types.AgentHeartbeat:
@@ -244,17 +268,17 @@ def record_file_open(*tails: bytes, **fields: Any) -> bytes:
 def record_net_connect(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a net.connect; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(32, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+    return fixed.pack(32, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0), fields.get("network_repeats", 0)) + tail
 
 
 def record_net_accept(*tails: bytes, **fields: Any) -> bytes:
     """The raw kernel record of a net.accept; tails: none."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
-    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x")
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI")
     fields.setdefault("length", fixed.size + len(tail))
-    return fixed.pack(33, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+    return fixed.pack(33, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("destination_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0), fields.get("network_repeats", 0)) + tail
 
 
 def record_net_listen(*tails: bytes, **fields: Any) -> bytes:
@@ -263,6 +287,30 @@ def record_net_listen(*tails: bytes, **fields: Any) -> bytes:
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(34, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+
+
+def record_net_bind(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a net.bind; tails: none."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(35, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("source_ip", bytes(16)), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("source_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0)) + tail
+
+
+def record_net_dns(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a net.dns; tails: redshank.dns.packet."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16s16sHHHHHH4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(36, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("destination_ip", bytes(16)), fields.get("source_port", 0), fields.get("destination_port", 0), fields.get("network_family", 0), fields.get("network_iana_number", 0), fields.get("dns_bytes", 0), fields.get("dns_copied", 0)) + tail
+
+
+def record_net_raw(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a net.raw; tails: redshank.socket.filter."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqIHHHHH2x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(37, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("network_family", 0), fields.get("socket_type", 0), fields.get("socket_protocol", 0), fields.get("socket_filter_length", 0), fields.get("socket_operation_number", 0)) + tail
 
 
 def record_kernel_module(*tails: bytes, **fields: Any) -> bytes:
@@ -319,6 +367,14 @@ def record_kernel_credentials(*tails: bytes, **fields: Any) -> bytes:
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(86, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_a0", 0), fields.get("syscall_a1", 0), fields.get("syscall_a2", 0), fields.get("capabilities_effective", 0), fields.get("syscall_number", 0)) + tail
+
+
+def record_kernel_io_uring(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a kernel.io_uring; tails: redshank.io_uring.name, redshank.io_uring.other_name, redshank.io_uring.folder, redshank.io_uring.other_folder."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sIII4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(87, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("io_uring_opcode", 0), fields.get("io_uring_flags", 0), fields.get("io_uring_entries", 0)) + tail
 
 
 def record_agent_throttled(*tails: bytes, **fields: Any) -> bytes:

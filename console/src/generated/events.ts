@@ -246,6 +246,8 @@ export interface FileOpen extends EventBase {
   "redshank.file.watch"?: string;
   /** read or write */
   "redshank.file.access"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
 /** a file, folder or link appeared in a watched tree */
@@ -265,6 +267,8 @@ export interface FileCreate extends EventBase {
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
   /** where a symbolic link points */
   "file.target_path"?: string;
 }
@@ -286,6 +290,8 @@ export interface FileModify extends EventBase {
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
 /** a file or folder left a watched tree */
@@ -305,6 +311,8 @@ export interface FileDelete extends EventBase {
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
 /** a file got another name in a watched tree */
@@ -324,6 +332,8 @@ export interface FileRename extends EventBase {
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
   /** path before the change; absent where it came from outside the watched trees */
   "redshank.file.old_path"?: string;
   /** where a symbolic link points */
@@ -347,9 +357,11 @@ export interface FileAttrib extends EventBase {
   "file.type"?: string;
   /** the fanotify bits of all merged changes */
   "redshank.file.mask"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
-/** a process connected, or tried to, or set the address of an UDP socket */
+/** a process connected, or tried to, or sent a datagram, or set the address of an UDP socket */
 export interface NetConnect extends EventBase {
   "event.action": "net.connect";
   /** address the connection comes from */
@@ -364,7 +376,7 @@ export interface NetConnect extends EventBase {
   "source.port"?: number;
   /** port the connection goes to */
   "destination.port"?: number;
-  /** address family of the socket: 2 IPv4, 10 IPv6 */
+  /** address family of the socket: 2 IPv4, 10 IPv6, 17 packet */
   "redshank.network.family"?: number;
   /** protocol of the socket: 6 TCP, 17 UDP */
   "network.iana_number"?: number;
@@ -374,6 +386,10 @@ export interface NetConnect extends EventBase {
   "network.direction"?: string;
   /** true where this host began the connection */
   "redshank.network.initiated"?: boolean;
+  /** datagrams sent there since the last event about this process and destination, this one not counted */
+  "redshank.network.repeats"?: number;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
 /** a process took a connection from outside */
@@ -391,7 +407,7 @@ export interface NetAccept extends EventBase {
   "source.port"?: number;
   /** port the connection goes to */
   "destination.port"?: number;
-  /** address family of the socket: 2 IPv4, 10 IPv6 */
+  /** address family of the socket: 2 IPv4, 10 IPv6, 17 packet */
   "redshank.network.family"?: number;
   /** protocol of the socket: 6 TCP, 17 UDP */
   "network.iana_number"?: number;
@@ -401,6 +417,10 @@ export interface NetAccept extends EventBase {
   "network.direction"?: string;
   /** true where this host began the connection */
   "redshank.network.initiated"?: boolean;
+  /** datagrams sent there since the last event about this process and destination, this one not counted */
+  "redshank.network.repeats"?: number;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
 /** a process began to wait for connections; source is its own address */
@@ -414,12 +434,107 @@ export interface NetListen extends EventBase {
   "redshank.syscall.number"?: number;
   /** port the connection comes from */
   "source.port"?: number;
-  /** address family of the socket: 2 IPv4, 10 IPv6 */
+  /** address family of the socket: 2 IPv4, 10 IPv6, 17 packet */
   "redshank.network.family"?: number;
   /** protocol of the socket: 6 TCP, 17 UDP */
   "network.iana_number"?: number;
   /** tcp, udp or the protocol's number */
   "network.transport"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
+}
+
+/** a process took an address of this host for a socket; source is that address */
+export interface NetBind extends EventBase {
+  "event.action": "net.bind";
+  /** address the connection comes from */
+  "source.ip"?: string;
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** port the connection comes from */
+  "source.port"?: number;
+  /** address family of the socket: 2 IPv4, 10 IPv6, 17 packet */
+  "redshank.network.family"?: number;
+  /** protocol of the socket: 6 TCP, 17 UDP */
+  "network.iana_number"?: number;
+  /** tcp, udp or the protocol's number */
+  "network.transport"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
+}
+
+/** a process asked a name server, or was answered; destination is the server */
+export interface NetDns extends EventBase {
+  "event.action": "net.dns";
+  /** address the connection goes to */
+  "destination.ip"?: string;
+  /** port the connection comes from */
+  "source.port"?: number;
+  /** port the connection goes to */
+  "destination.port"?: number;
+  /** address family of the socket: 2 IPv4, 10 IPv6, 17 packet */
+  "redshank.network.family"?: number;
+  /** protocol of the socket: 6 TCP, 17 UDP */
+  "network.iana_number"?: number;
+  /** true length of the message */
+  "redshank.dns.bytes"?: number;
+  /** how much of it was looked at */
+  "redshank.dns.copied"?: number;
+  /** the message in hexadecimal, only where it could not be read */
+  "redshank.dns.packet"?: string;
+  /** tcp, udp or the protocol's number */
+  "network.transport"?: string;
+  /** query or answer */
+  "dns.type"?: string;
+  /** number by which an answer belongs to its question */
+  "dns.id"?: string;
+  /** what is asked for: QUERY, or another operation's name or number */
+  "dns.op_code"?: string;
+  /** name asked for, without the last dot; what is no plain text as \DDD */
+  "dns.question.name"?: string;
+  /** kind of record asked for: A, AAAA, TXT, … */
+  "dns.question.type"?: string;
+  /** length of the name asked for */
+  "redshank.dns.question.length"?: number;
+  /** last two labels of the name asked for */
+  "redshank.dns.question.parent"?: string;
+  /** NOERROR, NXDOMAIN, … of an answer */
+  "dns.response_code"?: string;
+  /** list of {name, type, ttl, data} of an answer, at most 32 */
+  "dns.answers"?: { [key: string]: unknown }[];
+  /** addresses in an answer */
+  "dns.resolved_ip"?: string[];
+  /** true where the server could not say all, or not all was looked at */
+  "redshank.dns.truncated"?: boolean;
+}
+
+/** a process made a socket that sees raw packets, or put a filter on one */
+export interface NetRaw extends EventBase {
+  "event.action": "net.raw";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** address family of the socket: 2 IPv4, 10 IPv6, 17 packet */
+  "redshank.network.family"?: number;
+  /** kind of the socket: 2 datagrams, 3 raw */
+  "redshank.socket.type"?: number;
+  /** IP protocol of a raw socket, Ethernet type of a packet socket (3: all) */
+  "redshank.socket.protocol"?: number;
+  /** instructions of the filter; 0 for a program of BPF */
+  "redshank.socket.filter_length"?: number;
+  /** 0 open, 1 filter */
+  "redshank.socket.operation_number"?: number;
+  /** the filter's first 64 instructions, in hexadecimal */
+  "redshank.socket.filter"?: string;
+  /** open or filter */
+  "redshank.socket.operation"?: string;
+  /** packet (all frames of an interface) or raw (packets of one IP protocol) */
+  "redshank.socket.kind"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
 }
 
 /** somebody logged in */
@@ -673,6 +788,33 @@ export interface KernelCredentials extends EventBase {
   "redshank.credentials.previous_user"?: number;
 }
 
+/** a program made a ring of io_uring, or used one for what a system call would do: its first use of each operation, operations on names each time */
+export interface KernelIoUring extends EventBase {
+  "event.action": "kernel.io_uring";
+  /** number of the operation; 255 for the ring itself */
+  "redshank.io_uring.opcode"?: number;
+  /** set-up flags of the ring; bit 1: a thread of the kernel takes its entries */
+  "redshank.io_uring.flags"?: number;
+  /** entries asked for */
+  "redshank.io_uring.entries"?: number;
+  /** name the operation acts on, as given, in the kernel's own copy */
+  "redshank.io_uring.name"?: string;
+  /** the other name of renameat, linkat and symlinkat: where it was, or what is pointed to */
+  "redshank.io_uring.other_name"?: string;
+  /** folder a relative name counts from */
+  "redshank.io_uring.folder"?: string;
+  /** folder a relative other name counts from */
+  "redshank.io_uring.other_folder"?: string;
+  /** setup, openat, connect, unlinkat, … */
+  "redshank.io_uring.operation"?: string;
+  /** absolute path of the file */
+  "file.path"?: string;
+  /** path before the change; absent where it came from outside the watched trees */
+  "redshank.file.old_path"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
+}
+
 /** the agent is alive, and this is how it is */
 export interface AgentHeartbeat extends EventBase {
   "event.action": "agent.heartbeat";
@@ -772,6 +914,9 @@ export type AnyEvent =
   | NetConnect
   | NetAccept
   | NetListen
+  | NetBind
+  | NetDns
+  | NetRaw
   | SessionLogin
   | SessionLoginFailed
   | SessionLogout
@@ -783,6 +928,7 @@ export type AnyEvent =
   | KernelMount
   | KernelNamespace
   | KernelCredentials
+  | KernelIoUring
   | AgentHeartbeat
   | AgentLoss
   | AgentThrottled

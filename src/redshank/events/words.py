@@ -68,6 +68,30 @@ def _listen(event: Any) -> Iterator[Any]:
     yield _result(event)
 
 
+def _dns(event: Any) -> Iterator[Any]:
+    yield f"{event.dns_type or 'message'} {event.dns_question_name or ''} {event.dns_question_type or ''}".rstrip()
+    yield event.dns_response_code
+    if event.dns_resolved_ip:
+        yield " ".join(event.dns_resolved_ip[:4])
+    yield f"by {_endpoint(event.destination_ip, event.destination_port)}"
+
+
+def _raw(event: Any) -> Iterator[Any]:
+    yield event.socket_operation
+    yield event.socket_kind
+    yield f"protocol {_known(event.socket_protocol)}"
+    if event.socket_filter_length:
+        yield f"{event.socket_filter_length} instructions"
+    yield _result(event)
+
+
+def _ring(event: Any) -> Iterator[Any]:
+    yield event.io_uring_operation
+    if event.file_old_path or event.io_uring_other_name:
+        yield f"{event.file_old_path or event.io_uring_other_name} →"
+    yield event.file_path
+
+
 def _session(event: Any) -> Iterator[Any]:
     yield event.user_name or "unknown user"
     if event.source_ip:
@@ -188,6 +212,10 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "net.connect": _flow,
     "net.accept": _flow,
     "net.listen": _listen,
+    "net.bind": _listen,
+    "net.dns": _dns,
+    "net.raw": _raw,
+    "kernel.io_uring": _ring,
     "session.login": _session,
     "session.login_failed": _session,
     "session.logout": _session,

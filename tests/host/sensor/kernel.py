@@ -8,9 +8,10 @@ from collections.abc import Callable
 from redshank.core.clock import SystemClock
 from redshank.events import Event
 from redshank.host.sensor import programs
+from redshank.host.sensor.keeping import Keeping
 from redshank.host.sensor.kernel_source import MAX_RECORDS, KernelSource
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, Scope
+from redshank.host.sensor.programs import Dns, Mode, Scope
 
 LIMIT_S = 5.0
 
@@ -18,10 +19,10 @@ LIMIT_S = 5.0
 class Kernel:
     """An attached source, and the events it gave so far."""
 
-    def __init__(self, mode: Mode) -> None:
+    def __init__(self, mode: Mode, dns: Dns = "answers") -> None:
         namespace = programs.own_scope().namespace
         self.said: list[str] = []
-        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append)
+        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append, Keeping(dns=dns))
         self.events: list[Event] = []
 
     def wait_for(self, wanted: Callable[[Event], bool]) -> Event:

@@ -219,6 +219,7 @@ def _net_connect(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Even
         destination_port=v[26],
         network_family=v[27],
         network_iana_number=v[28],
+        network_repeats=v[29],
     )
 
 
@@ -247,6 +248,7 @@ def _net_accept(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event
         destination_port=v[26],
         network_family=v[27],
         network_iana_number=v[28],
+        network_repeats=v[29],
     )
 
 
@@ -273,6 +275,88 @@ def _net_listen(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event
         source_port=v[24],
         network_family=v[25],
         network_iana_number=v[26],
+    )
+
+
+def _net_bind(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetBind(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        source_ip=address(v[21]),
+        result=v[22],
+        syscall_number=v[23],
+        source_port=v[24],
+        network_family=v[25],
+        network_iana_number=v[26],
+    )
+
+
+def _net_dns(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetDns(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        destination_ip=address(v[21]),
+        source_port=v[22],
+        destination_port=v[23],
+        network_family=v[24],
+        network_iana_number=v[25],
+        dns_bytes=v[26],
+        dns_copied=v[27],
+        dns_packet=t[0] or None,
+    )
+
+
+def _net_raw(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.NetRaw(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        network_family=v[23],
+        socket_type=v[24],
+        socket_protocol=v[25],
+        socket_filter_length=v[26],
+        socket_operation_number=v[27],
+        socket_filter=t[0] or None,
     )
 
 
@@ -463,6 +547,33 @@ def _kernel_credentials(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> typ
     )
 
 
+def _kernel_io_uring(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.KernelIoUring(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        io_uring_opcode=v[21],
+        io_uring_flags=v[22],
+        io_uring_entries=v[23],
+        io_uring_name=t[0] or None,
+        io_uring_other_name=t[1] or None,
+        io_uring_folder=t[2] or None,
+        io_uring_other_folder=t[3] or None,
+    )
+
+
 def _agent_throttled(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
     return types.AgentThrottled(
         timestamp=v[4] + offset_ns,
@@ -494,9 +605,12 @@ RECORDS: dict[int, RecordKind] = {
     4: RecordKind(4, "process.exit", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
     5: RecordKind(5, "process.signal", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQIiIIII"), (), _process_signal),
     16: RecordKind(16, "file.open", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
-    32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
-    33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
+    32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI"), (), _net_connect),
+    33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI"), (), _net_accept),
     34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
+    35: RecordKind(35, "net.bind", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_bind),
+    36: RecordKind(36, "net.dns", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sHHHHHH4x"), (('hex', 1024),), _net_dns),
+    37: RecordKind(37, "net.raw", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sqIHHHHH2x"), (('hex', 1024),), _net_raw),
     80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
     81: RecordKind(81, "kernel.bpf", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIII4x"), (('text', 256),), _kernel_bpf),
     82: RecordKind(82, "kernel.ptrace", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQIIIII4x"), (('path', 4096),), _kernel_ptrace),
@@ -504,5 +618,6 @@ RECORDS: dict[int, RecordKind] = {
     84: RecordKind(84, "kernel.mount", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQI4x"), (('text', 512), ('text', 1024), ('text', 32), ('path', 4096)), _kernel_mount),
     85: RecordKind(85, "kernel.namespace", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIIIB3x"), (), _kernel_namespace),
     86: RecordKind(86, "kernel.credentials", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
+    87: RecordKind(87, "kernel.io_uring", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sIII4x"), (('text', 4096), ('text', 4096), ('path', 4096), ('path', 4096)), _kernel_io_uring),
     114: RecordKind(114, "agent.throttled", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQII"), (), _agent_throttled),
 }

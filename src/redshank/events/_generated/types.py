@@ -108,6 +108,7 @@ KEYS: dict[str, str] = {
     "file_name": "file.name",
     "file_watch": "redshank.file.watch",
     "file_access": "redshank.file.access",
+    "via": "redshank.via",
     "file_type": "file.type",
     "file_mask": "redshank.file.mask",
     "file_target_path": "file.target_path",
@@ -121,6 +122,28 @@ KEYS: dict[str, str] = {
     "network_transport": "network.transport",
     "network_direction": "network.direction",
     "network_initiated": "redshank.network.initiated",
+    "network_repeats": "redshank.network.repeats",
+    "dns_bytes": "redshank.dns.bytes",
+    "dns_copied": "redshank.dns.copied",
+    "dns_packet": "redshank.dns.packet",
+    "dns_type": "dns.type",
+    "dns_id": "dns.id",
+    "dns_op_code": "dns.op_code",
+    "dns_question_name": "dns.question.name",
+    "dns_question_type": "dns.question.type",
+    "dns_question_length": "redshank.dns.question.length",
+    "dns_question_parent": "redshank.dns.question.parent",
+    "dns_response_code": "dns.response_code",
+    "dns_answers": "dns.answers",
+    "dns_resolved_ip": "dns.resolved_ip",
+    "dns_truncated": "redshank.dns.truncated",
+    "socket_type": "redshank.socket.type",
+    "socket_protocol": "redshank.socket.protocol",
+    "socket_filter_length": "redshank.socket.filter_length",
+    "socket_operation_number": "redshank.socket.operation_number",
+    "socket_filter": "redshank.socket.filter",
+    "socket_operation": "redshank.socket.operation",
+    "socket_kind": "redshank.socket.kind",
     "login_method": "redshank.login.method",
     "login_service": "redshank.login.service",
     "login_invalid_user": "redshank.login.invalid_user",
@@ -169,6 +192,14 @@ KEYS: dict[str, str] = {
     "namespace_previous_mount": "redshank.namespace.previous_mount",
     "namespace_entered_host": "redshank.namespace.entered_host",
     "credentials_previous_user": "redshank.credentials.previous_user",
+    "io_uring_opcode": "redshank.io_uring.opcode",
+    "io_uring_flags": "redshank.io_uring.flags",
+    "io_uring_entries": "redshank.io_uring.entries",
+    "io_uring_name": "redshank.io_uring.name",
+    "io_uring_other_name": "redshank.io_uring.other_name",
+    "io_uring_folder": "redshank.io_uring.folder",
+    "io_uring_other_folder": "redshank.io_uring.other_folder",
+    "io_uring_operation": "redshank.io_uring.operation",
     "heartbeat_state": "redshank.heartbeat.state",
     "heartbeat_interval_s": "redshank.heartbeat.interval_s",
     "heartbeat_sources": "redshank.heartbeat.sources",
@@ -353,6 +384,7 @@ class FileOpen(Event, tag="file.open"):
     file_name: Annotated[str, Meta(max_length=255)] | None = None
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_access: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileCreate(Event, tag="file.create"):
@@ -366,6 +398,7 @@ class FileCreate(Event, tag="file.create"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
 
 
@@ -380,6 +413,7 @@ class FileModify(Event, tag="file.modify"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileDelete(Event, tag="file.delete"):
@@ -393,6 +427,7 @@ class FileDelete(Event, tag="file.delete"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileRename(Event, tag="file.rename"):
@@ -406,6 +441,7 @@ class FileRename(Event, tag="file.rename"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
     file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
 
@@ -421,10 +457,11 @@ class FileAttrib(Event, tag="file.attrib"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class NetConnect(Event, tag="net.connect"):
-    """net.connect: a process connected, or tried to, or set the address of an UDP socket."""
+    """net.connect: a process connected, or tried to, or sent a datagram, or set the address of an UDP socket."""
 
     event_action: ClassVar[str] = "net.connect"
     source_ip: Annotated[str, Meta(max_length=45)] | None = None
@@ -438,6 +475,8 @@ class NetConnect(Event, tag="net.connect"):
     network_transport: Annotated[str, Meta(max_length=8)] | None = None
     network_direction: Annotated[str, Meta(max_length=8)] | None = None
     network_initiated: bool | None = None
+    network_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class NetAccept(Event, tag="net.accept"):
@@ -455,6 +494,8 @@ class NetAccept(Event, tag="net.accept"):
     network_transport: Annotated[str, Meta(max_length=8)] | None = None
     network_direction: Annotated[str, Meta(max_length=8)] | None = None
     network_initiated: bool | None = None
+    network_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class NetListen(Event, tag="net.listen"):
@@ -468,6 +509,64 @@ class NetListen(Event, tag="net.listen"):
     network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class NetBind(Event, tag="net.bind"):
+    """net.bind: a process took an address of this host for a socket; source is that address."""
+
+    event_action: ClassVar[str] = "net.bind"
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class NetDns(Event, tag="net.dns"):
+    """net.dns: a process asked a name server, or was answered; destination is the server."""
+
+    event_action: ClassVar[str] = "net.dns"
+    destination_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    destination_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_bytes: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_copied: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_packet: Annotated[str, Meta(max_length=1024)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    dns_type: Annotated[str, Meta(max_length=8)] | None = None
+    dns_id: Annotated[str, Meta(max_length=8)] | None = None
+    dns_op_code: Annotated[str, Meta(max_length=16)] | None = None
+    dns_question_name: Annotated[str, Meta(max_length=1024)] | None = None
+    dns_question_type: Annotated[str, Meta(max_length=16)] | None = None
+    dns_question_length: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_question_parent: Annotated[str, Meta(max_length=512)] | None = None
+    dns_response_code: Annotated[str, Meta(max_length=16)] | None = None
+    dns_answers: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    dns_resolved_ip: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    dns_truncated: bool | None = None
+
+
+class NetRaw(Event, tag="net.raw"):
+    """net.raw: a process made a socket that sees raw packets, or put a filter on one."""
+
+    event_action: ClassVar[str] = "net.raw"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_type: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_protocol: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_filter_length: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_operation_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_filter: Annotated[str, Meta(max_length=1024)] | None = None
+    socket_operation: Annotated[str, Meta(max_length=8)] | None = None
+    socket_kind: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class SessionLogin(Event, tag="session.login"):
@@ -634,6 +733,23 @@ class KernelCredentials(Event, tag="kernel.credentials"):
     credentials_previous_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
+class KernelIoUring(Event, tag="kernel.io_uring"):
+    """kernel.io_uring: a program made a ring of io_uring, or used one for what a system call would do: its first use of each operation, operations on names each time."""
+
+    event_action: ClassVar[str] = "kernel.io_uring"
+    io_uring_opcode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    io_uring_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    io_uring_entries: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    io_uring_name: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_other_name: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_folder: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_other_folder: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_operation: Annotated[str, Meta(max_length=16)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+
+
 class AgentHeartbeat(Event, tag="agent.heartbeat"):
     """agent.heartbeat: the agent is alive, and this is how it is."""
 
@@ -709,6 +825,9 @@ BY_NAME: dict[str, type[Event]] = {
     "net.connect": NetConnect,
     "net.accept": NetAccept,
     "net.listen": NetListen,
+    "net.bind": NetBind,
+    "net.dns": NetDns,
+    "net.raw": NetRaw,
     "session.login": SessionLogin,
     "session.login_failed": SessionLoginFailed,
     "session.logout": SessionLogout,
@@ -720,6 +839,7 @@ BY_NAME: dict[str, type[Event]] = {
     "kernel.mount": KernelMount,
     "kernel.namespace": KernelNamespace,
     "kernel.credentials": KernelCredentials,
+    "kernel.io_uring": KernelIoUring,
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
     "agent.throttled": AgentThrottled,
@@ -727,4 +847,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

@@ -1,7 +1,7 @@
 """Files: what was opened, and what changed in the watched trees."""
 
 from redshank.events.field import EventType, Field
-from redshank.events.fields.common import RESULT, SYSCALL
+from redshank.events.fields.common import RESULT, SYSCALL, VIA
 
 PATH = Field("file.path", "str:4096", "absolute path of the file", sigma=("TargetFilename", "name"), ocsf="file.path", origin="kernel", encoding="path")
 NAME = Field("file.name", "str:255", "last part of file.path", ocsf="file.name")
@@ -13,7 +13,7 @@ TYPE = Field("file.type", "str:16", "file, dir, symlink, fifo, socket, block or 
 TARGET = Field("file.target_path", "str:4096", "where a symbolic link points")
 MASK = Field("redshank.file.mask", "u64", "the fanotify bits of all merged changes")
 
-_CHANGE = (PATH, NAME, INODE, MODE, WATCH, TYPE, MASK)
+_CHANGE = (PATH, NAME, INODE, MODE, WATCH, TYPE, MASK, VIA)
 
 TYPES = (
     EventType(16, "file.open", "a watched file was opened for writing, or a secret was opened for reading", (
@@ -23,6 +23,7 @@ TYPES = (
         Field("redshank.file.watch_bits", "u32", "bit 0: below a watched tree; bit 1: a secret; bit 2: a container's, found by name; bit 3: this open made the file; bit 6: a switch of the kernel's", origin="kernel"),
         PATH, NAME, WATCH,
         Field("redshank.file.access", "str:8", "read or write"),
+        VIA,
     ), ring="bulk", spool_class=2, ocsf_class=1001, ocsf_activity=14),
     EventType(17, "file.create", "a file, folder or link appeared in a watched tree", (*_CHANGE, TARGET), spool_class=2, ocsf_class=1001, ocsf_activity=1),
     EventType(18, "file.modify", "the content of a watched file changed", _CHANGE, spool_class=2, ocsf_class=1001, ocsf_activity=3),

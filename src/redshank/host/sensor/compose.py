@@ -21,7 +21,7 @@ from redshank.host.sensor.limits import Limits
 from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, own_scope
+from redshank.host.sensor.programs import Dns, Mode, own_scope
 from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
 from redshank.host.sensor.titles import TitleSource
@@ -40,6 +40,7 @@ class SensorSettings:
     limit_process_per_s, limit_user_per_s: opens, and connections, that one process and one user in a control group may
     cause a second; four seconds' worth may come at once. limit_urgent_per_s: the same for what one user does of
     executions, and of each other urgent kind. What is over it is held back and counted, and who it was is told; 0: no limit.
+    dns: answers of name servers, which hold their questions, or all, or off; a program at each packet (30 ns) is the price.
     """
 
     syscalls: Mode = "full"
@@ -47,6 +48,7 @@ class SensorSettings:
     limit_process_per_s: int = 2_000
     limit_user_per_s: int = 4_000
     limit_urgent_per_s: int = 10_000
+    dns: Dns = "answers"
 
     def __post_init__(self) -> None:
         for name in ("limit_process_per_s", "limit_user_per_s", "limit_urgent_per_s"):
@@ -72,7 +74,7 @@ def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what i
     sources: list[Source] = []
     try:
         limits = Limits(settings.limit_process_per_s, settings.limit_user_per_s, settings.limit_urgent_per_s)
-        kernel = _open_kernel(settings, table, clock, log, replace(keeping or NOTHING_KEPT, limits=limits))
+        kernel = _open_kernel(settings, table, clock, log, replace(keeping or NOTHING_KEPT, limits=limits, dns=settings.dns))
         sources.append(kernel)
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)

@@ -7,6 +7,7 @@ from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import HEADER_BYTES, RECORDS
 from redshank.host.sensor.derive import derive
+from redshank.host.sensor.origin import mark
 
 FLAG_COMPAT, FLAG_BEFORE, FLAG_USER = 1, 4, 8  # of record.bpf.h
 _HEAD = Struct("<HHIQQQQ")
@@ -43,6 +44,7 @@ def decode(data: bytes, offset_ns: int) -> Record:
     if flags & FLAG_USER:
         event.arg_source = "user"
     derive(event, compat=bool(flags & FLAG_COMPAT), before=bool(flags & FLAG_BEFORE))
+    mark(event, flags)
     return Record(event, sequence, start, parent_start, _PARENT_SCOPE_PID.unpack_from(data)[0])
 
 
@@ -79,4 +81,4 @@ def arguments(raw: bytes) -> list[str]:
     return raw.removesuffix(b"\0").decode("utf-8", "backslashreplace").split("\0")
 
 
-_VALUES = {"text": text, "path": path, "argv": arguments}
+_VALUES = {"text": text, "path": path, "argv": arguments, "hex": bytes.hex}

@@ -8,12 +8,14 @@ from typing import Any
 
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
+from redshank.host.sensor import dns_event, rings
 from redshank.host.sensor.derive_exec import describe_refusal, describe_start
 from redshank.host.sensor.derive_kernel import describe_bpf, describe_memory_file, describe_mount, describe_namespace, describe_trace
 from redshank.host.sensor.syscalls import name_of
 
 TMPFS_MAGIC = 0x01021994  # include/uapi/linux/magic.h
 _TRANSPORTS = {6: "tcp", 17: "udp"}
+_AF_PACKET = 17
 _IN_PROGRESS = -115
 _WATCH_SECRET, _WATCH_KERNEL = 2, 64
 _WRITE_FLAGS = 3  # O_WRONLY | O_RDWR
@@ -77,10 +79,21 @@ def _flow(event: Any) -> None:
     event.network_transport = _TRANSPORTS.get(event.network_iana_number, str(event.network_iana_number))
     event.network_initiated = event.event_action == "net.connect"
     event.network_direction = "egress" if event.network_initiated else "ingress"
+    event.network_repeats = event.network_repeats or None
 
 
 def _listen(event: Any) -> None:
     event.network_transport = _TRANSPORTS.get(event.network_iana_number, str(event.network_iana_number))
+
+
+def _dns(event: Any) -> None:
+    _listen(event)
+    dns_event.fill(event)
+
+
+def _raw(event: Any) -> None:
+    event.socket_kind = "packet" if event.network_family == _AF_PACKET else "raw"
+    event.socket_operation = "filter" if event.socket_operation_number else "open"
 
 
 def _module(event: Any) -> None:
@@ -114,4 +127,5 @@ _FILL: dict[str, Callable[[Any], None]] = {
     "net.listen": _listen, "kernel.module": _module, "agent.throttled": _throttled, "process.signal": _signal,
     "process.exec_failed": describe_refusal, "kernel.bpf": describe_bpf, "kernel.ptrace": describe_trace,
     "kernel.memfd": describe_memory_file, "kernel.mount": describe_mount, "kernel.namespace": describe_namespace,
+    "net.bind": _listen, "net.dns": _dns, "net.raw": _raw, "kernel.io_uring": rings.fill,
 }

@@ -5,6 +5,7 @@ from sys import intern
 from redshank.events import Event
 from redshank.events._generated.types import KernelCredentials, KernelNamespace, KernelPtrace, ProcessExec
 from redshank.host.sensor.decode import Record
+from redshank.host.sensor.origin import RING, remember
 from redshank.host.sensor.process_table import TICK_NS, Process, ProcessTable, describe
 from redshank.host.sensor.targets import describe_target
 
@@ -24,6 +25,8 @@ def join(table: ProcessTable, record: Record) -> Event:
         _take_namespaces(process, event)
     elif isinstance(event, KernelPtrace):
         describe_target(table, event, process)
+    if getattr(event, "via", None) == RING:
+        remember(event, process)
     _take_identity(process, event)
     describe(event, process)
     if action == "process.exit":

@@ -3,7 +3,7 @@
 Kept by the pid in the agent's own namespace, because /proc, fanotify and log lines know only that one.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,8 @@ class Process:
     namespace: int | None = None
     mounts: int | None = None
     parent: "Process | None" = None
+    ring_paths: deque[str] | None = None
+    """Paths it lately asked a ring of io_uring to change; None where it used none."""
 
 
 class ProcessTable:

@@ -9,6 +9,7 @@ from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.kernel_source import MAX_RECORDS, KernelSource
 from redshank.host.sensor.logins.places import SavedPlaces
+from redshank.host.sensor.origin import mark_change
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Lender, Source, SourceHealth
@@ -115,6 +116,7 @@ class Sensor:
         if process is not None:
             event.process_pid = None  # the table knows the host's own
             describe(event, process)
+            mark_change(event, process)
 
     def health(self) -> list[SourceHealth]:
         """How each source is."""

@@ -8,6 +8,9 @@ NATIVE: dict[str, dict[int, str]] = {
     "net_connect": {42: "connect"},
     "net_accept": {43: "accept", 288: "accept4"},
     "net_listen": {50: "listen"},
+    "net_bind": {49: "bind"},
+    "net_socket": {41: "socket"},
+    "net_option": {54: "setsockopt"},
     "module_file": {313: "finit_module"},
     "module_memory": {175: "init_module"},
     "module_unload": {176: "delete_module"},
@@ -39,6 +42,10 @@ COMPAT: dict[str, dict[int, str]] = {
     "net_connect": {362: "connect"},
     "net_accept": {364: "accept4"},
     "net_listen": {363: "listen"},
+    "net_bind": {361: "bind"},
+    "net_socket": {359: "socket"},
+    "net_option": {366: "setsockopt"},
+    "net_socketcall": {102: "socketcall"},
     "module_file": {350: "finit_module"},
     "module_memory": {128: "init_module"},
     "module_unload": {129: "delete_module"},
@@ -64,7 +71,7 @@ COMPAT: dict[str, dict[int, str]] = {
     "mount_moved": {429: "move_mount"},
     "tree_cloned": {428: "open_tree"},
 }
-"""The same for 32-bit calls. Sockets through the old `socketcall` are not told apart here."""
+"""The same for 32-bit calls. The kernel side tells apart what the old `socketcall` is for."""
 
 BIRTHS = {56: "clone", 57: "fork", 58: "vfork", 435: "clone3"}
 """Calls that make processes, which no handler takes: the scheduler's own tracepoint does."""

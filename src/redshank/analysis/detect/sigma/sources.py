@@ -21,6 +21,8 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "file_rename": ("file.rename",),
     "file_access": ("file.open",),
     "network_connection": ("net.connect", "net.accept"),
+    "dns_query": ("net.dns",),
+    "dns": ("net.dns",),
 }
 
 LOG_SERVICES = (

@@ -79,11 +79,8 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
   return named(t, top, below);
 }
 
-INLINE void file_open(struct call *c)
+INLINE void file_opened(struct call *c, struct file *f)
 {
-  if (c->result < 0) return;
-  struct file *f = file_of(c->task, c->result);
-  if (!f) return;
   struct inode *inode = READ(f, f_inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
   if ((mode & S_IFMT) != S_IFREG) return;
@@ -106,6 +103,13 @@ INLINE void file_open(struct call *c)
   s->open.file_watch_bits = bits;
   tail_path(s, __builtin_preserve_access_index(&f->f_path));
   send_bulk(s);
+}
+
+INLINE void file_open(struct call *c)
+{
+  if (c->result < 0) return;
+  struct file *f = file_of(c->task, c->result);
+  if (f) file_opened(c, f);
 }
 
 SLOT(file_open)

@@ -31,6 +31,8 @@ typedef _Bool bool;
 static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
 static long (*bpf_map_update_elem)(void *map, const void *key, const void *value, __u64 flags) = (void *)2;
 static long (*bpf_tail_call)(void *ctx, void *map, __u32 index) = (void *)12;
+static long (*bpf_skb_load_bytes)(void *skb, __u32 offset, void *to, __u32 length) = (void *)26;
+static __u64 (*bpf_get_socket_cookie)(void *ctx) = (void *)46;
 static __u64 (*bpf_get_current_cgroup_id)(void) = (void *)80;
 static long (*bpf_probe_read_user)(void *dst, __u32 size, const void *from) = (void *)112;
 static long (*bpf_probe_read_kernel)(void *dst, __u32 size, const void *from) = (void *)113;
@@ -94,6 +96,7 @@ struct nsproxy {
 struct list_head { struct list_head *next; };
 struct task_struct {
   struct thread_info thread_info;
+  unsigned int flags;
   int pid, tgid, exit_code;
   struct task_struct *real_parent, *group_leader;
   struct pid *thread_pid;
@@ -116,9 +119,10 @@ struct sock_common {
   __u16 skc_dport, skc_num, skc_family;
   struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
 };
-struct sock { struct sock_common __sk_common; __u16 sk_protocol; };
+struct sock { struct sock_common __sk_common; __u16 sk_type, sk_protocol; };
+struct packet_sock { struct sock sk; __u16 num; };
 struct socket { struct sock *sk; };
-struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax, r8, r10; };
+struct pt_regs { unsigned long r10, bx, cx, dx, si, di, orig_ax, r8; };
 struct kernel_siginfo { int si_code; };
 struct bpf_prog_aux { __u32 id; char name[16]; };
 enum bpf_prog_type { PROG_TYPE_UNKNOWN };
@@ -127,10 +131,29 @@ struct bpf_prog { enum bpf_prog_type type; struct bpf_prog_aux *aux; };
 struct bpf_map { enum bpf_map_type map_type; __u32 id; char name[16]; };
 struct bpf_link { __u32 id; struct bpf_prog *prog; };
 struct llist_head { struct file *first; }; /* any struct of one pointer: a direct read needs a type, see file_of */
+/* io_uring: a request, the part of it that its operation uses, and the tables of descriptors that only a ring has */
+struct filename { const char *name; };
+struct io_cqe { __s32 res; };
+struct io_fixed_file { unsigned long file_ptr; };
+struct io_rsrc_node { unsigned long file_ptr; };
+struct io_rsrc_data { unsigned int nr; struct io_rsrc_node **nodes; };
+struct io_file_table { struct io_rsrc_data data; struct io_fixed_file *files; }; /* data since 6.13, files before */
+struct io_ring_ctx { struct io_file_table file_table; unsigned int nr_user_files; };
+struct io_kiocb { struct file *file; __u8 opcode; struct io_cqe cqe; struct io_ring_ctx *ctx; };
+struct io_open { int dfd; __u32 file_slot; struct filename *filename; };
+struct io_unlink { int dfd; struct filename *filename; };
+struct io_mkdir { int dfd; struct filename *filename; };
+struct io_rename { int old_dfd, new_dfd; struct filename *oldpath, *newpath; };
+struct io_link { int old_dfd, new_dfd; struct filename *oldpath, *newpath; };
+struct io_accept { __u32 file_slot; };
+struct io_socket { __u32 file_slot; };
 #pragma clang attribute pop
 
 /* context of the cgroup/connect programs: struct bpf_sock_addr, uapi, not relocated */
 struct sock_addr { __u32 user_family, user_ip4, user_ip6[4], user_port, family, type, protocol; };
+
+/* context of the cgroup_skb programs: the first members of struct __sk_buff, uapi, not relocated */
+struct packet { __u32 length, skipped[18], data, data_end; };
 
 #define EXISTS(object, member) __builtin_preserve_field_info((object)->member, 2)
 #define FIELD_OFFSET(T, member) __builtin_preserve_field_info(((T *)0)->member, 0)

@@ -17,6 +17,7 @@
 #define FLAG_CUT 2
 #define FLAG_BEFORE 4
 #define FLAG_USER 8 /* a value was read from the caller's memory, where another thread may have changed it */
+#define FLAG_RING 0x100 /* asked of a ring of io_uring, not of a system call */
 
 struct scratch {
   __u32 at; /* kept in memory, not in a register: the verifier's states of a path walk converge only so */
@@ -31,6 +32,10 @@ struct scratch {
     struct rs_net_connect flow;
     struct rs_net_accept accepted; /* the same members as flow; here for its layout in the object's BTF */
     struct rs_net_listen listen;
+    struct rs_net_bind bind;
+    struct rs_net_raw raw;
+    struct rs_net_dns dns; /* its records are made elsewhere; here for its layout in the object's BTF */
+    struct rs_kernel_io_uring ring;
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
     struct rs_process_signal signal;
@@ -146,8 +151,8 @@ INLINE bool in_scope(struct rs_header *h, struct task_struct *leader, struct tas
   return 1;
 }
 
-/* Fills the head for `t`. False: not to be reported, or held back as one too many. */
-INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
+/* Fills the head for `t` but for its control group. False: not to be reported. */
+INLINE bool header_task(struct rs_header *h, struct task_struct *t, __u16 type)
 {
   struct task_struct *leader = READ(t, group_leader), *creator = READ(leader, real_parent), *parent = READ(creator, group_leader);
   if (!in_scope(h, leader, parent)) return 0;
@@ -156,7 +161,6 @@ INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
   h->time = bpf_ktime_get_boot_ns();
   h->start = READ(leader, start_boottime);
   h->parent_start = READ(parent, start_boottime);
-  h->cgroup_id = bpf_get_current_cgroup_id();
   h->process_pid = READ(t, tgid);
   h->process_thread_id = READ(t, pid);
   h->process_parent_pid = READ(parent, tgid);
@@ -167,6 +171,14 @@ INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
   if (EXISTS(t, loginuid)) h->user_audit_id = READ(t, loginuid.val);
   if (EXISTS(t, sessionid)) h->session_id = READ(t, sessionid);
   bpf_probe_read_kernel(h->comm, sizeof(h->comm), __builtin_preserve_access_index(&t->comm));
+  return 1;
+}
+
+/* Fills the head for `t`, the current task. False: not to be reported, or held back as one too many. */
+INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
+{
+  if (!header_task(h, t, type)) return 0;
+  h->cgroup_id = bpf_get_current_cgroup_id();
   return !throttled(h);
 }
 

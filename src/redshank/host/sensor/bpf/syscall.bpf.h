@@ -20,6 +20,7 @@ struct call {
   long result;
   __u32 number;
   bool compat;
+  __u32 flags; /* of the record */
 };
 
 struct classic { __u64 common; long number; long result; };
@@ -72,6 +73,7 @@ INLINE __u64 argument(struct call *c, int n)
 
 INLINE void begin_flags(struct scratch *s, struct call *c)
 {
+  s->flags |= c->flags;
   if (c->compat) s->flags |= FLAG_COMPAT;
 }
 

@@ -12,6 +12,9 @@ enum rs_type {
   RS_NET_CONNECT = 32,
   RS_NET_ACCEPT = 33,
   RS_NET_LISTEN = 34,
+  RS_NET_BIND = 35,
+  RS_NET_DNS = 36,
+  RS_NET_RAW = 37,
   RS_KERNEL_MODULE = 80,
   RS_KERNEL_BPF = 81,
   RS_KERNEL_PTRACE = 82,
@@ -19,6 +22,7 @@ enum rs_type {
   RS_KERNEL_MOUNT = 84,
   RS_KERNEL_NAMESPACE = 85,
   RS_KERNEL_CREDENTIALS = 86,
+  RS_KERNEL_IO_URING = 87,
   RS_AGENT_THROTTLED = 114,
 };
 #define RS_TYPES 115 /* size of an array indexed by type */
@@ -177,7 +181,7 @@ _Static_assert(__builtin_offsetof(struct rs_file_open, file_mode) == 136, "rs_fi
 _Static_assert(__builtin_offsetof(struct rs_file_open, syscall_number) == 140, "rs_file_open.syscall_number");
 _Static_assert(__builtin_offsetof(struct rs_file_open, file_watch_bits) == 144, "rs_file_open.file_watch_bits");
 
-/* net.connect: a process connected, or tried to, or set the address of an UDP socket. Tails: none. */
+/* net.connect: a process connected, or tried to, or sent a datagram, or set the address of an UDP socket. Tails: none. */
 struct rs_net_connect {
   struct rs_header header;
   __u8 source_ip[16] __attribute__((aligned(8)));
@@ -188,7 +192,7 @@ struct rs_net_connect {
   __u16 destination_port;
   __u16 network_family;
   __u16 network_iana_number;
-  __u8 pad164[4];
+  __u32 network_repeats;
 };
 _Static_assert(sizeof(struct rs_net_connect) == 168, "rs_net_connect: size");
 _Static_assert(__builtin_offsetof(struct rs_net_connect, source_ip) == 112, "rs_net_connect.source_ip");
@@ -199,6 +203,7 @@ _Static_assert(__builtin_offsetof(struct rs_net_connect, source_port) == 156, "r
 _Static_assert(__builtin_offsetof(struct rs_net_connect, destination_port) == 158, "rs_net_connect.destination_port");
 _Static_assert(__builtin_offsetof(struct rs_net_connect, network_family) == 160, "rs_net_connect.network_family");
 _Static_assert(__builtin_offsetof(struct rs_net_connect, network_iana_number) == 162, "rs_net_connect.network_iana_number");
+_Static_assert(__builtin_offsetof(struct rs_net_connect, network_repeats) == 164, "rs_net_connect.network_repeats");
 
 /* net.accept: a process took a connection from outside. Tails: none. */
 struct rs_net_accept {
@@ -211,7 +216,7 @@ struct rs_net_accept {
   __u16 destination_port;
   __u16 network_family;
   __u16 network_iana_number;
-  __u8 pad164[4];
+  __u32 network_repeats;
 };
 _Static_assert(sizeof(struct rs_net_accept) == 168, "rs_net_accept: size");
 _Static_assert(__builtin_offsetof(struct rs_net_accept, source_ip) == 112, "rs_net_accept.source_ip");
@@ -222,6 +227,7 @@ _Static_assert(__builtin_offsetof(struct rs_net_accept, source_port) == 156, "rs
 _Static_assert(__builtin_offsetof(struct rs_net_accept, destination_port) == 158, "rs_net_accept.destination_port");
 _Static_assert(__builtin_offsetof(struct rs_net_accept, network_family) == 160, "rs_net_accept.network_family");
 _Static_assert(__builtin_offsetof(struct rs_net_accept, network_iana_number) == 162, "rs_net_accept.network_iana_number");
+_Static_assert(__builtin_offsetof(struct rs_net_accept, network_repeats) == 164, "rs_net_accept.network_repeats");
 
 /* net.listen: a process began to wait for connections; source is its own address. Tails: none. */
 struct rs_net_listen {
@@ -241,6 +247,67 @@ _Static_assert(__builtin_offsetof(struct rs_net_listen, syscall_number) == 136, 
 _Static_assert(__builtin_offsetof(struct rs_net_listen, source_port) == 140, "rs_net_listen.source_port");
 _Static_assert(__builtin_offsetof(struct rs_net_listen, network_family) == 142, "rs_net_listen.network_family");
 _Static_assert(__builtin_offsetof(struct rs_net_listen, network_iana_number) == 144, "rs_net_listen.network_iana_number");
+
+/* net.bind: a process took an address of this host for a socket; source is that address. Tails: none. */
+struct rs_net_bind {
+  struct rs_header header;
+  __u8 source_ip[16] __attribute__((aligned(8)));
+  __s64 result;
+  __u32 syscall_number;
+  __u16 source_port;
+  __u16 network_family;
+  __u16 network_iana_number;
+  __u8 pad146[6];
+};
+_Static_assert(sizeof(struct rs_net_bind) == 152, "rs_net_bind: size");
+_Static_assert(__builtin_offsetof(struct rs_net_bind, source_ip) == 112, "rs_net_bind.source_ip");
+_Static_assert(__builtin_offsetof(struct rs_net_bind, result) == 128, "rs_net_bind.result");
+_Static_assert(__builtin_offsetof(struct rs_net_bind, syscall_number) == 136, "rs_net_bind.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_net_bind, source_port) == 140, "rs_net_bind.source_port");
+_Static_assert(__builtin_offsetof(struct rs_net_bind, network_family) == 142, "rs_net_bind.network_family");
+_Static_assert(__builtin_offsetof(struct rs_net_bind, network_iana_number) == 144, "rs_net_bind.network_iana_number");
+
+/* net.dns: a process asked a name server, or was answered; destination is the server. Tails: redshank.dns.packet. */
+struct rs_net_dns {
+  struct rs_header header;
+  __u8 destination_ip[16] __attribute__((aligned(8)));
+  __u16 source_port;
+  __u16 destination_port;
+  __u16 network_family;
+  __u16 network_iana_number;
+  __u16 dns_bytes;
+  __u16 dns_copied;
+  __u8 pad140[4];
+};
+_Static_assert(sizeof(struct rs_net_dns) == 144, "rs_net_dns: size");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, destination_ip) == 112, "rs_net_dns.destination_ip");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, source_port) == 128, "rs_net_dns.source_port");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, destination_port) == 130, "rs_net_dns.destination_port");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, network_family) == 132, "rs_net_dns.network_family");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, network_iana_number) == 134, "rs_net_dns.network_iana_number");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, dns_bytes) == 136, "rs_net_dns.dns_bytes");
+_Static_assert(__builtin_offsetof(struct rs_net_dns, dns_copied) == 138, "rs_net_dns.dns_copied");
+
+/* net.raw: a process made a socket that sees raw packets, or put a filter on one. Tails: redshank.socket.filter. */
+struct rs_net_raw {
+  struct rs_header header;
+  __s64 result;
+  __u32 syscall_number;
+  __u16 network_family;
+  __u16 socket_type;
+  __u16 socket_protocol;
+  __u16 socket_filter_length;
+  __u16 socket_operation_number;
+  __u8 pad134[2];
+};
+_Static_assert(sizeof(struct rs_net_raw) == 136, "rs_net_raw: size");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, result) == 112, "rs_net_raw.result");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, syscall_number) == 120, "rs_net_raw.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, network_family) == 124, "rs_net_raw.network_family");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, socket_type) == 126, "rs_net_raw.socket_type");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, socket_protocol) == 128, "rs_net_raw.socket_protocol");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, socket_filter_length) == 130, "rs_net_raw.socket_filter_length");
+_Static_assert(__builtin_offsetof(struct rs_net_raw, socket_operation_number) == 132, "rs_net_raw.socket_operation_number");
 
 /* kernel.module: a kernel module was loaded or unloaded, or somebody tried. Tails: redshank.module.name, redshank.module.parameters, file.path. */
 struct rs_kernel_module {
@@ -362,6 +429,19 @@ _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, syscall_a1) == 1
 _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, syscall_a2) == 136, "rs_kernel_credentials.syscall_a2");
 _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, capabilities_effective) == 144, "rs_kernel_credentials.capabilities_effective");
 _Static_assert(__builtin_offsetof(struct rs_kernel_credentials, syscall_number) == 152, "rs_kernel_credentials.syscall_number");
+
+/* kernel.io_uring: a program made a ring of io_uring, or used one for what a system call would do: its first use of each operation, operations on names each time. Tails: redshank.io_uring.name, redshank.io_uring.other_name, redshank.io_uring.folder, redshank.io_uring.other_folder. */
+struct rs_kernel_io_uring {
+  struct rs_header header;
+  __u32 io_uring_opcode;
+  __u32 io_uring_flags;
+  __u32 io_uring_entries;
+  __u8 pad124[4];
+};
+_Static_assert(sizeof(struct rs_kernel_io_uring) == 128, "rs_kernel_io_uring: size");
+_Static_assert(__builtin_offsetof(struct rs_kernel_io_uring, io_uring_opcode) == 112, "rs_kernel_io_uring.io_uring_opcode");
+_Static_assert(__builtin_offsetof(struct rs_kernel_io_uring, io_uring_flags) == 116, "rs_kernel_io_uring.io_uring_flags");
+_Static_assert(__builtin_offsetof(struct rs_kernel_io_uring, io_uring_entries) == 120, "rs_kernel_io_uring.io_uring_entries");
 
 /* agent.throttled: more came from one process or user than is told, and this is how much was held back. Tails: none. */
 struct rs_agent_throttled {
