@@ -7,11 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.sensor import proc_scan
+from redshank.host.sensor.audit.source import AuditSource, Site
+from redshank.host.sensor.files.fanotify import may_mark
 from redshank.host.sensor.files.places import default_plan
 from redshank.host.sensor.files.source import FileSource
 from redshank.host.sensor.files.watches import WatchPlan
@@ -30,12 +33,19 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 
+SourceChoice = Literal["auto", "ebpf", "audit"]
+
+
 @dataclass(frozen=True, slots=True)
 class SensorSettings:
-    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones."""
+    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones.
+
+    source: ebpf, audit, or auto: BPF where the kernel takes it, else the audit system with less detail.
+    """
 
     syscalls: Mode = "full"
     watch: tuple[str, ...] = ()
+    source: SourceChoice = "auto"
 
     def __post_init__(self) -> None:
         for folder in self.watch:
@@ -101,10 +111,23 @@ def _zone_of(path: Path) -> tzinfo:
 def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None]) -> Source:
     if os.geteuid() != 0:
         return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
+    if settings.source == "audit":
+        return _open_audit(settings, table, clock, "chosen by the setting sensor.source")
     try:
         return KernelSource(settings.syscalls, own_scope(), table, clock, log)
     except HostError as error:
+        if settings.source == "auto":
+            return _open_audit(settings, table, clock, f"no BPF: {error}")
         return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
+
+
+def _open_audit(settings: SensorSettings, table: ProcessTable, clock: Clock, why: str) -> Source:
+    """The kernel's audit system in place of BPF; changes of files stay with fanotify where that is allowed."""
+    changes = not may_mark()
+    try:
+        return AuditSource(Site(default_plan(extra=settings.watch), changes, own_scope().namespace, why=why), table, clock)
+    except HostError as error:
+        return MissingSource("audit", f"processes, connections and kernel changes go unseen: {why}; {error}")
 
 
 def _open_files(settings: SensorSettings, kernel: Source, clock: Clock) -> Source:
