@@ -83,6 +83,10 @@ export interface EventBase {
   "redshank.cgroup.id"?: string;
   /** container of the process, from its control group */
   "container.id"?: string;
+  /** name of the container, where its engine wrote it down */
+  "container.name"?: string;
+  /** image the container was made from, where its engine wrote it down */
+  "container.image.name"?: string;
 }
 
 /** a process became another program */

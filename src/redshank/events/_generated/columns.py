@@ -44,6 +44,8 @@ COLUMNS: dict[str, str] = {
     "redshank.session.id": "Nullable(UInt32) CODEC(ZSTD(1))",
     "redshank.cgroup.id": "Nullable(UInt64) CODEC(ZSTD(1))",
     "container.id": "LowCardinality(String) CODEC(ZSTD(1))",
+    "container.name": "LowCardinality(String) CODEC(ZSTD(1))",
+    "container.image.name": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.executable.inode": "Nullable(UInt64) CODEC(ZSTD(1))",
     "redshank.capabilities.effective": "Nullable(UInt64) CODEC(ZSTD(1))",
     "redshank.executable.device": "Nullable(UInt32) CODEC(ZSTD(1))",

@@ -48,6 +48,8 @@ KEYS: dict[str, str] = {
     "session_id": "redshank.session.id",
     "cgroup_id": "redshank.cgroup.id",
     "container_id": "container.id",
+    "container_name": "container.name",
+    "container_image_name": "container.image.name",
     "executable_inode": "redshank.executable.inode",
     "capabilities_effective": "redshank.capabilities.effective",
     "executable_device": "redshank.executable.device",
@@ -169,6 +171,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     session_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
     cgroup_id: Annotated[int, Meta(ge=0)] | None = None
     container_id: Annotated[str, Meta(max_length=64)] | None = None
+    container_name: Annotated[str, Meta(max_length=255)] | None = None
+    container_image_name: Annotated[str, Meta(max_length=255)] | None = None
 
 
 class ProcessExec(Event, tag="process.exec"):

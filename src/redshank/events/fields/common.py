@@ -50,6 +50,8 @@ USER = (
     Field("redshank.session.id", "u32", "the kernel's audit session, one counter for the machine; absent outside a login", sigma=("ses", "LogonId"), ocsf="process.session.uid", origin="kernel"),
     Field("redshank.cgroup.id", "u64", "control group of the process", origin="kernel"),
     Field("container.id", "str:64", "container of the process, from its control group", ocsf="container.uid"),
+    Field("container.name", "str:255", "name of the container, where its engine wrote it down", ocsf="container.name"),
+    Field("container.image.name", "str:255", "image the container was made from, where its engine wrote it down", ocsf="container.image.name"),
 )
 
 COMMON = IDENTITY + PROCESS + USER

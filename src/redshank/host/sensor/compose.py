@@ -14,6 +14,7 @@ from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.sensor import proc_scan
 from redshank.host.sensor.audit.source import AuditSource, Site
+from redshank.host.sensor.containers import Containers
 from redshank.host.sensor.files.fanotify import may_mark
 from redshank.host.sensor.files.places import default_plan
 from redshank.host.sensor.files.source import FileSource
@@ -82,6 +83,7 @@ def open_sensor(
     users = UserNames(Path("/etc/passwd"), clock)
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
     sensor = Sensor(sources, table, users, identity, clock)
+    sensor.containers = Containers(Path("/"), clock.boot_ns)
     if past is not None:
         sensor.log_places = logs.places
     return sensor
