@@ -11,7 +11,7 @@ IDENTITY = (
     Field("agent.id", "str:64", "hash of the agent's public key", ocsf="metadata.product.uid"),
     Field("host.id", "str:64", "the machine, stable over reboots and re-enrolments", origin="ingest", ocsf="device.uid"),
     Field("host.name", "str:255", "host name of the machine", sigma=("Computer", "ComputerName"), ocsf="device.hostname"),
-    Field("redshank.source", "str:32", "what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep", ocsf="metadata.log_name"),
+    Field("redshank.source", "str:32", "what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, app_log, sweep", ocsf="metadata.log_name"),
     Field("redshank.swept", "bool", "true where it was found by the sweep and happened before the agent started"),
     Field("redshank.simulated", "bool", "true where a simulation of ours caused it"),
 )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
 from redshank.host.sensor import proc_scan
+from redshank.host.sensor.applogs.source import AppLogs
 from redshank.host.sensor.audit.source import AuditSource, Site
 from redshank.host.sensor.containers import Containers
 from redshank.host.sensor.files.fanotify import may_mark
@@ -22,6 +23,7 @@ from redshank.host.sensor.files.watches import WatchPlan
 from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
+from redshank.host.sensor.logins.places import SavedPlaces, saved
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, own_scope
@@ -41,17 +43,22 @@ SourceChoice = Literal["auto", "ebpf", "audit"]
 class SensorSettings:
     """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones.
 
+    logs: further log files, or shell patterns of them: web access logs in common or combined form, others line by line.
     source: ebpf, audit, or auto: BPF where the kernel takes it, else the audit system with less detail.
     """
 
     syscalls: Mode = "full"
     watch: tuple[str, ...] = ()
     source: SourceChoice = "auto"
+    logs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for folder in self.watch:
             if not Path(folder).is_absolute():
                 raise ConfigError(f"watched folder '{folder}' is not an absolute path")
+        for pattern in self.logs:
+            if not Path(pattern).is_absolute():
+                raise ConfigError(f"log file '{pattern}' is not an absolute path")
 
 
 def open_sensor(
@@ -74,6 +81,8 @@ def open_sensor(
         sources.append(_open_files(settings, kernel, clock))
         logs = _open_logs(clock, past)
         sources += logs.sources
+        apps = _open_apps(settings, clock, past)
+        sources.append(apps)
     except BaseException:
         for source in sources:
             source.close()
@@ -85,7 +94,7 @@ def open_sensor(
     sensor = Sensor(sources, table, users, identity, clock)
     sensor.containers = Containers(Path("/"), clock.boot_ns)
     if past is not None:
-        sensor.log_places = logs.places
+        sensor.log_places = lambda: _with_apps(logs.places(), apps)
     return sensor
 
 
@@ -96,6 +105,18 @@ def _open_logs(clock: Clock, past: Past | None) -> OpenLogs:
     for log in logs.sources:
         log.read()  # takes its place at the end: what is written from now on is read
     return logs
+
+
+def _open_apps(settings: SensorSettings, clock: Clock, past: Past | None) -> AppLogs:
+    known = past.known.files if past is not None and past.known is not None else {}
+    return AppLogs(Path("/"), settings.logs, clock, {path: one.place for path, one in known.items()})
+
+
+def _with_apps(found: SavedPlaces | None, apps: AppLogs) -> SavedPlaces | None:
+    if found is None:
+        return None
+    mine = {path: saved(*where) for path, where in apps.places().items()}
+    return SavedPlaces({**found.files, **mine}, found.cursor, found.journal_ns)
 
 
 def local_zone() -> tzinfo:
