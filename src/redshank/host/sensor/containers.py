@@ -32,7 +32,7 @@ class Containers:
     """
 
     def __init__(self, root: Path, clock: Callable[[], int]) -> None:
-        self._root, self._clock = root, clock
+        self._root, self._proc, self._clock = root, str(root / "proc"), clock
         self._groups: OrderedDict[int, Container | None] = OrderedDict()
         self._processes: OrderedDict[str, Container | None] = OrderedDict()
         self._known: OrderedDict[str, Container] = OrderedDict()
@@ -96,7 +96,7 @@ class Containers:
         if not pid:
             return None
         try:
-            file = os.open(self._root / f"proc/{pid}/cgroup", os.O_RDONLY | os.O_CLOEXEC)
+            file = os.open(f"{self._proc}/{pid}/cgroup", os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
         try:
