@@ -1,7 +1,8 @@
 """The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [fuzz] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
-and server killed 500 times each at random moments. fuzz: a million damaged records and lines through the parsers. Without a word, all of them. Options go to install and up.
+and server killed 500 times each at random moments. fuzz: a million damaged records and lines through the parsers.
+Without a word, all of them. Options go to install and up.
 """
 
 import os

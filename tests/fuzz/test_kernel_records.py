@@ -19,8 +19,7 @@ CHANGES = [
     raw(CREATE, 7, info(2, 10, b"shadow"), info(1, 11)), raw(RENAME, 8, info(10, 10, b"a"), info(12, 12, b"b"), info(1, 11)),
     raw(MODIFY, 7, info(2, 10, b"x")) * 50, raw(Q_OVERFLOW, 0),
 ]  # fmt: skip
-BOOKS = [page[at : at + utmp.RECORD_BYTES] for name in ("ssh-wtmp", "ssh-btmp", "local-btmp") for page in [(DATA / "logins" / name).read_bytes()]
-         for at in range(0, min(len(page), 8 * utmp.RECORD_BYTES), utmp.RECORD_BYTES)]  # fmt: skip
+BOOKS = [(DATA / "logins" / name).read_bytes()[at : at + 384] for name in ("ssh-wtmp", "ssh-btmp", "local-btmp") for at in (0, 384)]
 RULES = [rule.encode(rule.Rule(4, 2, frozenset({59}), ((rule.ARCH, rule.EQUAL, 1), (rule.KEY, rule.EQUAL, "k")))), bytes(1040)]
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from redshank.host.sensor.applogs.lines import event_of
 from redshank.host.sensor.container_names import container_in
 from redshank.host.sensor.logins import journal_entry
+from redshank.host.sensor.logins.entry import Entry
 from redshank.host.sensor.logins.lines import MAX_LINE_BYTES, LineBuffer
 from redshank.host.sensor.logins.messages import claims_of, line_event, session_event
-from redshank.host.sensor.logins.entry import Entry
 from redshank.host.sensor.logins.syslog_line import parse
 from redshank.host.sensor.logins.syslog_time import SyslogTimes
 from tests.fuzz.damage import accepted, damaged, fuzzed
@@ -36,7 +36,8 @@ def test_line_of_syslog_is_an_event_with_its_claims(data: bytes) -> None:
         entry = Entry(NOW, "auth_log", "/var/log/auth.log", None, text)
     else:
         time = SyslogTimes(UTC).read(line.second, line.fraction, line.zone, NOW)
-        entry = Entry(NOW if time is None else time, "auth_log", "/var/log/auth.log", line.program, line.message, line.pid, facility=line.facility)
+        time = NOW if time is None else time
+        entry = Entry(time, "auth_log", "/var/log/auth.log", line.program, line.message, line.pid, facility=line.facility)
     claims = claims_of(entry.program, entry.message)
     assert len(claims) < 16
     accepted([line_event(entry), *(session_event(claim, entry.time, entry.source, entry) for claim in claims)])

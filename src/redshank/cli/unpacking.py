@@ -10,7 +10,7 @@ from typing import IO, cast
 
 FORMS: dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
     b"\x1f\x8b": lambda stream: cast(IO[bytes], gzip.GzipFile(fileobj=stream, mode="rb")),
-    b"\xfd7zXZ": lambda stream: cast(IO[bytes], lzma.LZMAFile(stream)),
+    b"\xfd7zXZ": lambda stream: cast(IO[bytes], lzma.LZMAFile(stream)),  # noqa: SIM115  # its reader closes it
     b"BZh": lambda stream: cast(IO[bytes], bz2.BZ2File(stream)),
 }
 """First bytes to what unpacks the rest."""

@@ -47,9 +47,9 @@ def host(tmp_path: Path) -> Host:
 
 
 def act(pid: int, group: int, entity: str = "e", parent: str = "p") -> Event:
-    return build.net_connect(
-        process_pid=pid, process_scope_pid=pid, cgroup_id=group, process_entity_id=entity, process_parent_entity_id=parent, container_id=None
-    )
+    event = build.net_connect(process_pid=pid, process_scope_pid=pid, cgroup_id=group, container_id=None)
+    event.process_entity_id, event.process_parent_entity_id = entity, parent
+    return event
 
 
 def test_group_is_known_by_a_process_that_lives_and_stays_known(host: Host) -> None:

@@ -14,6 +14,7 @@ from redshank.core.errors import HostError
 from redshank.host.sensor import kernelfs, libbpf, programs
 from redshank.host.sensor.audit import loan
 from redshank.host.sensor.audit.rule import NEVER, TASK
+from redshank.host.sensor.audit.wanted import MARK
 from redshank.host.sensor.programs import own_scope
 
 State = Literal["ok", "degraded", "missing"]
@@ -133,9 +134,9 @@ def _fallback() -> Check:
         return Check("audit fallback", "missing", "in a pid namespace of its own no audit records: without BPF only files and logs")
     rules = loan.rules()
     if any(one.at == TASK and one.action == NEVER for one in rules):
-        return Check("audit fallback", "degraded", "a rule `task,never` is loaded: the audit system tells nothing of processes born under it")
-    if (left := sum(one.key == loan.MARK for one in rules)) and not loan.is_held():
-        return Check("audit fallback", "degraded", f"{left} rules of a killed redshank are loaded: its next start or `redshank agent clean` takes them out")
+        return Check("audit fallback", "degraded", "a rule `task,never` is loaded: nothing is told of processes born under it")
+    if (left := sum(one.key == MARK for one in rules)) and not loan.is_held():
+        return Check("audit fallback", "degraded", f"{left} rules of a killed redshank are loaded: `redshank agent clean` takes them out")
     return Check("audit fallback", "ok", "could take the place of BPF, with less detail (--sensor audit)")
 
 

@@ -23,9 +23,13 @@ def test_other_line_stays_a_line_with_the_time_it_was_read() -> None:
 def test_texts_are_cut_to_the_bounds_of_their_fields() -> None:
     event = event_of(LINE.replace("/x?y=1", "/" + "a" * 9000 + "?" + "b" * 9000).replace("echo", "c" * 9000), "/l", 5, swept=False)
     assert isinstance(event, LogWeb)
-    assert [len(text or "") for text in (event.url_original, event.url_path, event.url_query, event.user_agent_original)] == [4096, 4096, 4096, 2048]
+    texts = (event.url_original, event.url_path, event.url_query, event.user_agent_original)
+    assert [len(text or "") for text in texts] == [4096, 4096, 4096, 2048]
 
 
-@pytest.mark.parametrize(("path", "name"), [("/var/log/vsftpd.log", "vsftpd"), ("/srv/app/access.log", "access"), ("/var/log/apache2/x.log", "apache2")])
+PLACES = [("/var/log/vsftpd.log", "vsftpd"), ("/srv/app/access.log", "access"), ("/var/log/apache2/x.log", "apache2")]
+
+
+@pytest.mark.parametrize(("path", "name"), PLACES)
 def test_program_is_named_by_the_place_of_its_log(path: str, name: str) -> None:
     assert program_of(path) == name

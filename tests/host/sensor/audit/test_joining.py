@@ -59,7 +59,8 @@ def test_copy_of_a_parent_has_its_arguments() -> None:
 
 
 def test_deleted_and_memory_programs_are_told_by_their_kind() -> None:
-    for path, kind, clean in (("/tmp/x (deleted)", "deleted", "/tmp/x"), ("/memfd:y (deleted)", "memfd", "/memfd:y"), ("/bin/z", "file", "/bin/z")):
+    gone, memory = ("/tmp/x (deleted)", "deleted", "/tmp/x"), ("/memfd:y (deleted)", "memfd", "/memfd:y")
+    for path, kind, clean in (gone, memory, ("/bin/z", "file", "/bin/z")):
         event = build.process_exec(process_pid=ABSENT, process_executable=path)
         joiner(table_with()).join(event)
         assert (event.executable_kind, event.process_executable) == (kind, clean)

@@ -14,7 +14,8 @@ from redshank.host.sensor.audit.wanted import MARK, Wanted
 from tests import audit_system
 
 SYSLOG_CALL = 103  # a call nobody makes: the rules of these tests cost no program anything
-OURS = Wanted(Rule(rule.EXIT, rule.ALWAYS, frozenset({SYSLOG_CALL}), ((rule.ARCH, rule.EQUAL, 0xC000003E), (rule.KEY, rule.EQUAL, MARK))), "ours")
+FIELDS = ((rule.ARCH, rule.EQUAL, 0xC000003E), (rule.KEY, rule.EQUAL, MARK))
+OURS = Wanted(Rule(rule.EXIT, rule.ALWAYS, frozenset({SYSLOG_CALL}), FIELDS), "ours")
 BAD = Wanted(Rule(rule.EXIT, rule.ALWAYS, frozenset(), ((199, rule.EQUAL, 1),)), "a field nobody knows")
 FOREIGN = Rule(rule.EXIT, rule.ALWAYS, frozenset({SYSLOG_CALL}), ((rule.ARCH, rule.EQUAL, 0x40000003), (rule.KEY, rule.EQUAL, "foreign")))
 

@@ -6,7 +6,8 @@ from tests.generated import build
 
 
 def places(root: Path, *, changes: bool = False) -> Places:
-    return Places(WatchPlan((Tree(str(root / "etc")), Tree(str(root / "home"), keyed=False)), (Secret(str(root / "etc"), "shadow"),)), changes=changes)
+    trees = (Tree(str(root / "etc")), Tree(str(root / "home"), keyed=False))
+    return Places(WatchPlan(trees, (Secret(str(root / "etc"), "shadow"),)), changes=changes)
 
 
 def test_read_of_a_secret_is_told_and_of_another_file_is_not(tmp_path: Path) -> None:

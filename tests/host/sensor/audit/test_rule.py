@@ -7,7 +7,8 @@ from redshank.host.sensor.audit import rule
 from redshank.host.sensor.audit.rule import Rule
 
 numbers = st.tuples(st.sampled_from((rule.PID, rule.ARCH, rule.SUCCESS, rule.PERM)), st.just(rule.EQUAL), st.integers(0, 0xFFFFFFFF))
-texts = st.tuples(st.sampled_from((rule.WATCH, rule.FOLDER, rule.KEY)), st.just(rule.EQUAL), st.from_regex(r"[a-z/é]{1,30}", fullmatch=True))
+words = st.text("abc/é", min_size=1, max_size=30)
+texts = st.tuples(st.sampled_from((rule.WATCH, rule.FOLDER, rule.KEY)), st.just(rule.EQUAL), words)
 rules = st.builds(
     Rule,
     st.sampled_from((rule.TASK, rule.EXIT, rule.EXCLUDE)),

@@ -7,9 +7,10 @@ from redshank.host.sensor.audit import loan, netlink, rule
 from redshank.host.sensor.audit.loan import Loan
 from redshank.host.sensor.audit.netlink import Status
 from redshank.host.sensor.audit.rule import Rule
+from redshank.host.sensor.audit.wanted import MARK
 from redshank.host.sensor.audit.watchdog import CHECK_NS, REPAIR_NS, Watchdog, locked_by_boot
 
-OURS = Rule(rule.EXIT, rule.ALWAYS, frozenset({59}), ((rule.KEY, rule.EQUAL, loan.MARK),))
+OURS = Rule(rule.EXIT, rule.ALWAYS, frozenset({59}), ((rule.KEY, rule.EQUAL, MARK),))
 NEVER = Rule(rule.TASK, rule.NEVER, frozenset(), ())
 
 

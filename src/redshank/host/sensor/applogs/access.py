@@ -72,8 +72,12 @@ def _plain(text: str) -> str:
     r"""Without the escapes servers put in: `\"`, `\x1b`. Bytes that are no UTF-8 stay escaped."""
     if "\\" not in text:
         return text
-    raw = _ESCAPE.sub(lambda e: bytes.fromhex(e[1].decode()) if e[1] else _LETTERS.get(e[2], e[2]), text.encode("utf-8", "backslashreplace"))
-    return raw.decode("utf-8", "backslashreplace")
+    return _ESCAPE.sub(_unescaped, text.encode("utf-8", "backslashreplace")).decode("utf-8", "backslashreplace")
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    digits, letter = escape.groups()
+    return bytes.fromhex(digits.decode()) if digits else _LETTERS.get(letter, letter)
 
 
 def _known(text: str | None) -> str | None:

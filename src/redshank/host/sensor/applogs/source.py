@@ -85,7 +85,7 @@ class AppLogs:
         top = str(self._root).rstrip("/")
         found: dict[str, None] = {}
         for pattern in self._patterns:
-            found.update(dict.fromkeys(sorted(glob.glob(top + pattern))))
+            found.update(dict.fromkeys(sorted(glob.glob(top + pattern))))  # noqa: PTH207  # Path.glob takes no absolute pattern
         return list(found)
 
     def _account(self) -> list[Event]:
@@ -109,7 +109,8 @@ class AppLogs:
         said += [f"{self._left_out} more files than the {MOST_FILES} that are followed"] if self._left_out else []
         if said:
             return SourceHealth(self.name, "degraded", "; ".join(said[:4]), counters)
-        return SourceHealth(self.name, "ok", f"{len(self._files)} logs of programs" if self._files else "no logs of programs here", counters)
+        words = f"{len(self._files)} logs of programs" if self._files else "no logs of programs here"
+        return SourceHealth(self.name, "ok", words, counters)
 
     def close(self) -> None:
         """Close the files."""

@@ -30,5 +30,5 @@ class Places:
         below = path.startswith(self._trees)
         if isinstance(event, FileOpen):
             event.file_watch = "secret" if path in self else "tree"
-            return below and event.file_access == "write" or path in self
+            return (below and event.file_access == "write") or path in self
         return self._changes and below

@@ -131,7 +131,9 @@ class AuditSource:
             key = f"{reason} {what}"
             if total > self._told[key]:
                 count, self._told[key] = total - self._told[key], total
-                found.append(AgentLoss(timestamp=wall, loss_count=count, loss_total=total, loss_reason=reason, loss_where="audit", loss_type=what or None))
+                loss = AgentLoss(timestamp=wall, loss_count=count, loss_total=total, loss_reason=reason, loss_where="audit")
+                loss.loss_type = what or None
+                found.append(loss)
         return found
 
     def health(self) -> SourceHealth:
@@ -146,8 +148,9 @@ class AuditSource:
             said.append("rules not taken: " + ", ".join(sorted(set(self._loan.refused))[:4]))
         said += [*dict.fromkeys(dog.blinding), *([dog.trouble] if dog.trouble else [])]
         counters = {
-            **self._counted, "records": stream.records, "lost_kernel": dog.lost_in_kernel, "lost_socket": stream.lost, "corrupt": stream.corrupt,
-            "overruns": stream.overruns, "cut": self._assembler.cut, "late": self._assembler.late, "subscribed_again": stream.restarts,
+            **self._counted, "records": stream.records, "lost_kernel": dog.lost_in_kernel, "lost_socket": stream.lost,
+            "corrupt": stream.corrupt, "overruns": stream.overruns,
+            "cut": self._assembler.cut, "late": self._assembler.late, "subscribed_again": stream.restarts,
             "processes": len(self._table), "unresolved": self._table.unresolved, "daemon": int(stream.daemon),
         }  # fmt: skip
         return SourceHealth(self.name, "degraded", "; ".join(said), counters)

@@ -1,8 +1,10 @@
 """The audit records as they are written: as the daemon where nobody is one, else reading along with it."""
 
-import os
+import errno
 import select
 from contextlib import suppress
+from pathlib import Path
+from socket import socket
 
 from redshank.core.errors import HostError
 from redshank.host.sensor.audit import netlink
@@ -29,7 +31,7 @@ class RecordStream:
         self._gap = False
         self._sock = self._subscribe()
 
-    def _subscribe(self, *, alone: bool = True) -> netlink.socket.socket:
+    def _subscribe(self, *, alone: bool = True) -> socket:
         sock = netlink.open_socket()
         try:
             self.daemon = alone and self._register(sock)
@@ -41,10 +43,10 @@ class RecordStream:
         self._poll.register(sock, select.EPOLLIN)
         return sock
 
-    def _register(self, sock: netlink.socket.socket) -> bool:
+    def _register(self, sock: socket) -> bool:
         """Only where no daemon lives: to be refused by one costs it a message."""
         daemon = netlink.status().daemon
-        if daemon and os.path.exists(f"/proc/{daemon}"):
+        if daemon and Path(f"/proc/{daemon}").exists():
             return False
         try:
             netlink.register(sock)
@@ -76,7 +78,7 @@ class RecordStream:
 
     def _overrun(self, error: OSError) -> bool:
         """True where reading can go on: the socket was too small for a moment, and something is missing."""
-        if error.errno == netlink.errno.ENOBUFS:
+        if error.errno == errno.ENOBUFS:
             self.overruns += 1
             self._gap = True
             return True

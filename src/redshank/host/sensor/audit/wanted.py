@@ -1,6 +1,5 @@
 """The audit rules we load: what each is for, and the system calls and places it names."""
 
-import glob
 import os
 import platform
 from collections.abc import Iterable, Iterator
@@ -52,7 +51,7 @@ def place_rules(plan: WatchPlan, own_pid: int, *, changes: bool, machine: str = 
     seen: set[str] = set()
     for kind, path, access in places:
         real = os.path.realpath(path)
-        if real in seen or not (os.path.isdir(real) or kind == rule.WATCH) or len(seen) >= MOST_PLACES:
+        if real in seen or not (Path(real).is_dir() or kind == rule.WATCH) or len(seen) >= MOST_PLACES:
             continue
         seen.add(real)
         for arch in _ARCHITECTURES.get(machine or platform.machine(), ()):
@@ -64,7 +63,7 @@ def place_rules(plan: WatchPlan, own_pid: int, *, changes: bool, machine: str = 
 def secret_places(plan: WatchPlan) -> Iterator[tuple[str, bool]]:
     """Paths of secrets as they are now, and whether each is a file; a folder of which all files count is one place."""
     for secret in plan.secrets:
-        if not secret.bits & SECRET or not os.path.isdir(secret.folder):
+        if not secret.bits & SECRET or not Path(secret.folder).is_dir():
             continue
         if secret.pattern == "*":
             yield secret.folder, False
@@ -76,8 +75,8 @@ def _files_of(secret: Secret) -> Iterable[str]:
     named = not any(sign in secret.pattern for sign in "*?[")
     if named:  # the kernel watches a name that is not there yet
         return [f"{secret.folder}/{secret.pattern}"]
-    found = sorted(glob.glob(f"{glob.escape(secret.folder)}/{secret.pattern}"))[:MOST_PLACES]
-    return [path for path in found if secret.covers(Path(path).name)]
+    found = sorted(path for path in Path(secret.folder).glob(secret.pattern) if secret.covers(path.name))
+    return [str(path) for path in found[:MOST_PLACES]]
 
 
 def _calls(arch: str, names: Iterable[str], purpose: str, own_pid: int, *more: Comparison) -> Wanted:

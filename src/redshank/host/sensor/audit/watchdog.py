@@ -8,7 +8,7 @@ from redshank.events import Event
 from redshank.events._generated.types import AgentTamper
 from redshank.host.sensor.audit import loan, netlink, rule
 from redshank.host.sensor.audit.loan import Loan
-from redshank.host.sensor.audit.wanted import Wanted
+from redshank.host.sensor.audit.wanted import MARK, Wanted
 
 CHECK_NS = 10_000_000_000
 REPAIR_NS = 60_000_000_000
@@ -74,7 +74,7 @@ class Watchdog:
             self._lost_before = status.lost - self.lost_in_kernel if self._lost_before is None else 0
         self.lost_in_kernel = max(self.lost_in_kernel, status.lost - self._lost_before)
         self.blinding = tuple(_blinding(one) for one in there if one.action == rule.NEVER and one.at in _BLINDING)
-        return status, sum(one.key == loan.MARK for one in there)
+        return status, sum(one.key == MARK for one in there)
 
 
 _BLINDING = {
