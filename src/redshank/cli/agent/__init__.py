@@ -42,7 +42,7 @@ def add_arguments(parser: Parser) -> None:
     _add_enrol(verbs.add_parser("enrol", help="make this host's key and let a server know it", description=ENROL))
     _add_run(verbs.add_parser("run", help="watch this host and report to the server (as root)", description=RUN))
     _add_status(verbs.add_parser("status", help="how the agent is: sources, what waits, what was lost", description=STATUS))
-    _add_place(verbs.add_parser("clean", help="take out what a killed agent left in the audit system", description=CLEAN))
+    _add_clean(verbs.add_parser("clean", help="take out what a killed agent left in the audit system", description=CLEAN))
     parser.epilog = examples(
         ("redshank agent enrol --server https://192.0.2.10:8765 --pin sha256/… --token-file -", "let this host in"),
         ("redshank agent run", "watch it, until Ctrl-C"),
@@ -84,6 +84,11 @@ def _add_status(parser: Parser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default) or one JSON object")
     _add_place(parser)
     parser.epilog = examples(("redshank agent status", "for people"), ("redshank agent status --format json", "for a program"))
+
+
+def _add_clean(parser: Parser) -> None:
+    _add_place(parser)
+    parser.epilog = examples(("redshank agent clean", "after an agent was killed that is not started again"))
 
 
 def _add_place(parser: Parser) -> None:

@@ -87,7 +87,7 @@ def open_sensor(
         for source in sources:
             source.close()
         raise
-    if all(source.health().state == "off" for source in sources):
+    if all(source.health().state == "off" for source in sources if source is not apps):
         raise HostError("nothing can be watched here: " + "; ".join(source.health().detail for source in sources))
     users = UserNames(Path("/etc/passwd"), clock)
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")

@@ -63,7 +63,7 @@ def _kernel() -> Check:
 
 def _btf() -> Check:
     if not programs.BTF.exists():
-        return Check("btf", "missing", f"no {programs.BTF}: without it the audit system takes over, which tells less; file changes and logs still work")
+        return Check("btf", "missing", f"no {programs.BTF}: audit takes over and tells less; file changes and logs still work")
     direct = programs.has_direct_reads(programs.BTF.read_bytes())
     how = "direct reads" if direct else "probe reads (kernel before 6.2): file opens cost more"
     return Check("btf", "ok" if direct else "degraded", how)
