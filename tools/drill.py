@@ -1,7 +1,8 @@
-"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [OPTION…]`.
+"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [fuzz] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
-and server killed 500 times each at random moments. Without a word, all of them. Options go to install and up.
+and server killed 500 times each at random moments. fuzz: a million damaged records and lines through the parsers.
+Without a word, all of them. Options go to install and up.
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = "500"
+EXAMPLES = "100000"  # for each of a dozen parsers
 PYTHON = str(ROOT / ".venv/bin/python")
 
 
@@ -22,13 +24,15 @@ def main(words: list[str]) -> int:
         "install": [sys.executable, "tools/prove_install.py", *options],
         "up": [sys.executable, "-m", "tools.prove_up", *options],
         "kill": [PYTHON, "-m", "pytest", "-q", "-k", "kill", "tests/host/spool", "tests/server", "tests/acceptance"],
+        "fuzz": [PYTHON, "-m", "pytest", "-q", "tests/fuzz"],
     }
+    longer = {"kill": {"REDSHANK_KILL_ROUNDS": ROUNDS}, "fuzz": {"REDSHANK_FUZZ_EXAMPLES": EXAMPLES}}
     if unknown := [name for name in names if name not in steps]:
         print(f"drill: unknown word '{unknown[0]}': one of {', '.join(steps)}", file=sys.stderr)
         return 2
     for name in names or list(steps):
         print(f"drill: {name}", flush=True)
-        environment = os.environ | ({"REDSHANK_KILL_ROUNDS": ROUNDS} if name == "kill" else {})
+        environment = os.environ | longer.get(name, {})
         if status := subprocess.run(steps[name], check=False, cwd=ROOT, env=environment).returncode:
             return status
     return 0

@@ -17,7 +17,7 @@ def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
     config = tmp_path / "redshank.toml"
     if not config.exists():
         config.write_text("")
-    return argparse.Namespace(**({"syscalls": None, "watch": [], "config": config} | given))
+    return argparse.Namespace(**({"syscalls": None, "sensor": None, "watch": [], "config": config} | given))
 
 
 def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:

@@ -139,6 +139,12 @@ def log_line(**fields: Any) -> types.LogLine:
     return types.LogLine(**(plain | fields))
 
 
+def log_web(**fields: Any) -> types.LogWeb:
+    """A log.web; own fields: http_request_method, http_request_referrer, http_response_body_bytes, http_response_status_code, log_file_path, log_syslog_appname, message, source_ip, url_domain, url_original, url_path, url_query, user_agent_original."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.LogWeb(**(plain | fields))
+
+
 def kernel_module(**fields: Any) -> types.KernelModule:
     """A kernel.module; own fields: file_path, module_flags, module_name, module_operation, module_parameters, result, syscall_name, syscall_number."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)

@@ -17,7 +17,7 @@ export interface EventBase {
   "host.id"?: string;
   /** host name of the machine */
   "host.name"?: string;
-  /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep, proc */
+  /** what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, app_log, sweep, proc */
   "redshank.source"?: string;
   /** number of the kernel's record in its ring, from which a successor of a killed agent knows what was kept */
   "redshank.ring_sequence"?: string;
@@ -85,6 +85,10 @@ export interface EventBase {
   "redshank.cgroup.id"?: string;
   /** container of the process, from its control group */
   "container.id"?: string;
+  /** name of the container, where its engine wrote it down */
+  "container.name"?: string;
+  /** image the container was made from, where its engine wrote it down */
+  "container.image.name"?: string;
   /** inode number of the process's mount namespace, as of its last exec, birth or change of namespace */
   "redshank.namespace.mount"?: number;
   /** user where a value comes from the caller's memory, which another thread may have changed in the meantime; absent where all is the kernel's own */
@@ -615,6 +619,37 @@ export interface LogLine extends EventBase {
   "log.syslog.severity.code"?: number;
 }
 
+/** a web server answered a request, by its access log; user.name is who logged in to it */
+export interface LogWeb extends EventBase {
+  "event.action": "log.web";
+  /** the log line as written, without its time and host */
+  "message"?: string;
+  /** file or journal the line came from */
+  "log.file.path"?: string;
+  /** program that wrote the line, by its own word */
+  "log.syslog.appname"?: string;
+  /** address the connection comes from */
+  "source.ip"?: string;
+  /** what the client asked for, path and query, not decoded */
+  "url.original"?: string;
+  /** the part before the question mark, not decoded */
+  "url.path"?: string;
+  /** the part behind the question mark, not decoded */
+  "url.query"?: string;
+  /** virtual host that answered, where the log names it */
+  "url.domain"?: string;
+  /** GET, POST, …; absent where the request was none of HTTP */
+  "http.request.method"?: string;
+  /** page the client says it came from */
+  "http.request.referrer"?: string;
+  /** status of the answer */
+  "http.response.status_code"?: number;
+  /** length of the answer's body */
+  "http.response.body.bytes"?: string;
+  /** program of the client, by its own word */
+  "user_agent.original"?: string;
+}
+
 /** a kernel module was loaded or unloaded, or somebody tried */
 export interface KernelModule extends EventBase {
   "event.action": "kernel.module";
@@ -847,7 +882,7 @@ export interface AgentLoss extends EventBase {
   "redshank.loss.count"?: string;
   /** events of this kind and reason lost since the agent started */
   "redshank.loss.total"?: string;
-  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error, poison or other_version (records of an agent of another version, which nobody can read) */
+  /** ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, rate, restart, spool_full, corrupt_segment, disk_error, poison or other_version (records of an agent of another version, which nobody can read) */
   "redshank.loss.reason"?: string;
   /** urgent or bulk ring, fanotify, the log source, spool, or server */
   "redshank.loss.where"?: string;
@@ -921,6 +956,7 @@ export type AnyEvent =
   | SessionLoginFailed
   | SessionLogout
   | LogLine
+  | LogWeb
   | KernelModule
   | KernelBpf
   | KernelPtrace

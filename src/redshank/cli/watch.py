@@ -29,6 +29,7 @@ def add_arguments(parser: Parser) -> None:
     add_line_arguments(parser)
     parser.add_argument("--watch", action="append", default=[], metavar="DIR", help="watch changes in this folder too (repeatable)")
     parser.add_argument("--syscalls", choices=("full", "light", "off"), help="how much of system calls is seen and paid for (default full)")
+    parser.add_argument("--sensor", choices=("auto", "ebpf", "audit"), help="what sees processes (default auto: BPF, else audit)")
     parser.add_argument("--for", dest="duration", metavar="TIME", help="end after this time: 500ms, 60s, 5m, 1h (default: until Ctrl-C)")
     parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
     parser.epilog = examples(
@@ -84,7 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _settings(arguments: argparse.Namespace) -> SensorSettings:
-    flags = {"sensor.syscalls": arguments.syscalls} if arguments.syscalls else {}
+    given = {"sensor.syscalls": arguments.syscalls, "sensor.source": arguments.sensor}
+    flags = {name: value for name, value in given.items() if value}
     loaded: SensorSettings = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
     for folder in arguments.watch:
         if not Path(folder).is_dir():

@@ -104,6 +104,13 @@ def _log(event: Any) -> Iterator[Any]:
     yield f"{event.log_syslog_appname}: {event.message}" if event.log_syslog_appname else event.message
 
 
+def _web(event: Any) -> Iterator[Any]:
+    yield event.source_ip
+    yield event.http_request_method
+    yield event.url_original
+    yield f"→ {event.http_response_status_code}" if event.http_response_status_code else ""
+
+
 def _module(event: Any) -> Iterator[Any]:
     yield event.module_operation or event.syscall_name
     yield event.module_name
@@ -220,6 +227,7 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "session.login_failed": _session,
     "session.logout": _session,
     "log.line": _log,
+    "log.web": _web,
     "kernel.module": _module,
     "kernel.credentials": _credentials,
     "kernel.bpf": _bpf,

@@ -15,6 +15,7 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
     "process.exec": ("process_command_line", "process_executable"),
     **{f"file.{act}": ("file_path", "process_executable") for act in ("open", "create", "modify", "delete", "rename", "attrib")},
     **dict.fromkeys(("log.line", "session.login", "session.login_failed", "session.logout"), ("message",)),
+    "log.web": ("message", "url_path", "url_query", "user_agent_original"),
 }
 """Event type to the fields whose texts go through the automaton of literals, one after the other."""
 

@@ -49,6 +49,8 @@ KEYS: dict[str, str] = {
     "session_id": "redshank.session.id",
     "cgroup_id": "redshank.cgroup.id",
     "container_id": "container.id",
+    "container_name": "container.name",
+    "container_image_name": "container.image.name",
     "namespace_mount": "redshank.namespace.mount",
     "arg_source": "redshank.arg_source",
     "executable_inode": "redshank.executable.inode",
@@ -152,6 +154,15 @@ KEYS: dict[str, str] = {
     "log_syslog_appname": "log.syslog.appname",
     "log_syslog_facility_code": "log.syslog.facility.code",
     "log_syslog_severity_code": "log.syslog.severity.code",
+    "url_original": "url.original",
+    "url_path": "url.path",
+    "url_query": "url.query",
+    "url_domain": "url.domain",
+    "http_request_method": "http.request.method",
+    "http_request_referrer": "http.request.referrer",
+    "http_response_status_code": "http.response.status_code",
+    "http_response_body_bytes": "http.response.body.bytes",
+    "user_agent_original": "user_agent.original",
     "module_flags": "redshank.module.flags",
     "module_name": "redshank.module.name",
     "module_parameters": "redshank.module.parameters",
@@ -279,6 +290,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     session_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
     cgroup_id: Annotated[int, Meta(ge=0)] | None = None
     container_id: Annotated[str, Meta(max_length=64)] | None = None
+    container_name: Annotated[str, Meta(max_length=255)] | None = None
+    container_image_name: Annotated[str, Meta(max_length=255)] | None = None
     namespace_mount: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
     arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
@@ -622,6 +635,25 @@ class LogLine(Event, tag="log.line"):
     log_syslog_severity_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
 
 
+class LogWeb(Event, tag="log.web"):
+    """log.web: a web server answered a request, by its access log; user.name is who logged in to it."""
+
+    event_action: ClassVar[str] = "log.web"
+    message: Annotated[str, Meta(max_length=32_768)] | None = None
+    log_file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    log_syslog_appname: Annotated[str, Meta(max_length=64)] | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    url_original: Annotated[str, Meta(max_length=4096)] | None = None
+    url_path: Annotated[str, Meta(max_length=4096)] | None = None
+    url_query: Annotated[str, Meta(max_length=4096)] | None = None
+    url_domain: Annotated[str, Meta(max_length=255)] | None = None
+    http_request_method: Annotated[str, Meta(max_length=16)] | None = None
+    http_request_referrer: Annotated[str, Meta(max_length=2048)] | None = None
+    http_response_status_code: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    http_response_body_bytes: Annotated[int, Meta(ge=0)] | None = None
+    user_agent_original: Annotated[str, Meta(max_length=2048)] | None = None
+
+
 class KernelModule(Event, tag="kernel.module"):
     """kernel.module: a kernel module was loaded or unloaded, or somebody tried."""
 
@@ -832,6 +864,7 @@ BY_NAME: dict[str, type[Event]] = {
     "session.login_failed": SessionLoginFailed,
     "session.logout": SessionLogout,
     "log.line": LogLine,
+    "log.web": LogWeb,
     "kernel.module": KernelModule,
     "kernel.bpf": KernelBpf,
     "kernel.ptrace": KernelPtrace,
@@ -847,4 +880,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

@@ -18,7 +18,7 @@ TYPES = (
     EventType(113, "agent.loss", "events were lost, and this is how many and why", (
         Field("redshank.loss.count", "u64", "events lost since the last word about it; absent where nobody can say (an overflow of fanotify's queue)", unit="events"),
         Field("redshank.loss.total", "u64", "events of this kind and reason lost since the agent started", unit="events"),
-        Field("redshank.loss.reason", "str:32", "ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, restart, spool_full, corrupt_segment, disk_error, poison or other_version (records of an agent of another version, which nobody can read)"),
+        Field("redshank.loss.reason", "str:32", "ring_full, sequence_gap, corrupt_record, queue_overflow, unresolved, backlog, rate, restart, spool_full, corrupt_segment, disk_error, poison or other_version (records of an agent of another version, which nobody can read)"),
         Field("redshank.loss.where", "str:32", "urgent or bulk ring, fanotify, the log source, spool, or server"),
         Field("redshank.loss.type", "str:32", "event type that was lost, where it is known"),
         Field("redshank.loss.blind_ns", "u64", "how long nothing was seen before this word, where that is known", unit="ns"),

@@ -11,7 +11,7 @@ IDENTITY = (
     Field("agent.id", "str:64", "hash of the agent's public key", ocsf="metadata.product.uid"),
     Field("host.id", "str:64", "the machine, stable over reboots and re-enrolments", origin="ingest", ocsf="device.uid"),
     Field("host.name", "str:255", "host name of the machine", sigma=("Computer", "ComputerName"), ocsf="device.hostname"),
-    Field("redshank.source", "str:32", "what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep, proc", ocsf="metadata.log_name"),
+    Field("redshank.source", "str:32", "what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, app_log, sweep, proc", ocsf="metadata.log_name"),
     Field("redshank.ring_sequence", "u64", "number of the kernel's record in its ring, from which a successor of a killed agent knows what was kept"),
     Field("redshank.swept", "bool", "true where it was found by the sweep and happened before the agent started"),
     Field("redshank.simulated", "bool", "true where a simulation of ours caused it"),
@@ -54,6 +54,8 @@ USER = (
     Field("redshank.session.id", "u32", "the kernel's audit session, one counter for the machine; absent outside a login", sigma=("ses", "LogonId"), ocsf="process.session.uid", origin="kernel"),
     Field("redshank.cgroup.id", "u64", "control group of the process", origin="kernel"),
     Field("container.id", "str:64", "container of the process, from its control group", ocsf="container.uid"),
+    Field("container.name", "str:255", "name of the container, where its engine wrote it down", ocsf="container.name"),
+    Field("container.image.name", "str:255", "image the container was made from, where its engine wrote it down", ocsf="container.image.name"),
 )
 
 COMMON = (*IDENTITY, *PROCESS, *USER, NAMESPACE_MOUNT, ARG_SOURCE)

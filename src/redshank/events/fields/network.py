@@ -3,7 +3,7 @@
 from redshank.events.field import EventType, Field
 from redshank.events.fields.common import ARG_SOURCE, RESULT, SYSCALL, VIA
 
-SOURCE_IP = Field("source.ip", "ip", "address the connection comes from", sigma=("SourceIp",), ocsf="src_endpoint.ip", origin="kernel")
+SOURCE_IP = Field("source.ip", "ip", "address the connection comes from", sigma=("SourceIp", "c-ip"), ocsf="src_endpoint.ip", origin="kernel")
 SOURCE_PORT = Field("source.port", "u16", "port the connection comes from", sigma=("SourcePort",), ocsf="src_endpoint.port", origin="kernel")
 DESTINATION_IP = Field("destination.ip", "ip", "address the connection goes to", sigma=("DestinationIp",), ocsf="dst_endpoint.ip", origin="kernel")
 DESTINATION_PORT = Field("destination.port", "u16", "port the connection goes to", sigma=("DestinationPort",), ocsf="dst_endpoint.port", origin="kernel")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from redshank.core.clock import Clock
 from redshank.events import Event
+from redshank.host.sensor.containers import Containers
 from redshank.host.sensor.kernel_source import MAX_RECORDS, KernelSource
 from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.origin import mark_change
@@ -47,6 +48,8 @@ class Sensor:
         """The kernel side, where it works here."""
         self.log_places: Callable[[], SavedPlaces | None] = lambda: None
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
+        self.containers: Containers | None = None
+        """Says which container a process is in; None where nobody asks."""
         for source in sources:
             self._watch(source)
 
@@ -102,6 +105,8 @@ class Sensor:
         if event.process_entity_id is None:
             self._join(event)
         self._users.describe(event)
+        if self.containers is not None:
+            self.containers.describe(event)
         return event
 
     def _number(self, event: Event, agent: str) -> None:

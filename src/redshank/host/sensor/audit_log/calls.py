@@ -3,6 +3,8 @@
 Numbers: the kernel's system call tables (arch/x86/entry/syscalls, include/uapi/asm-generic/unistd.h), fixed for ever.
 """
 
+from collections.abc import Iterable
+
 from redshank.host.sensor.audit_log.record import Record
 
 _X86_64 = {
@@ -31,6 +33,9 @@ _ARM64 = {
     281: "execveat", 437: "openat2", 452: "fchmodat2",
 }  # fmt: skip
 _BY_ARCH = {"c000003e": _X86_64, "40000003": _I386, "c00000b7": _ARM64}
+_SOCKETCALLS = {"3": "connect", "4": "listen", "5": "accept", "12": "accept4"}
+"""i386 has one call for all of them; `a0=` says which, in hexadecimal digits (include/uapi/linux/net.h)."""
+_SOCKETCALL = 102
 _KNOWN = frozenset(name for table in _BY_ARCH.values() for name in table.values())
 
 EXEC = frozenset({"execve", "execveat"})
@@ -47,7 +52,15 @@ CREDENTIALS = frozenset(name for name in _KNOWN if name.startswith("set")) | {"c
 
 def name_of(syscall: Record) -> str:
     """The name of the call: auditd's own where it added one, else by number; empty where it makes no event."""
-    if (name := syscall.name("SYSCALL")) is not None:
+    if (name := syscall.name("SYSCALL")) is not None and name != "socketcall":
         return name if name in _KNOWN else ""
     number = syscall.number("syscall")
+    if number == _SOCKETCALL and syscall.fields.get("arch") == "40000003":
+        return _SOCKETCALLS.get(syscall.fields.get("a0", ""), "")
     return _BY_ARCH.get(syscall.fields.get("arch", ""), {}).get(number, "") if number is not None else ""
+
+
+def numbers(arch: str, names: Iterable[str]) -> frozenset[int]:
+    """The numbers of calls on an architecture, as `arch=` writes it; a call it does not have is left out."""
+    wanted = frozenset(names)
+    return frozenset(number for number, name in _BY_ARCH.get(arch, {}).items() if name in wanted)
