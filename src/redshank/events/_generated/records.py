@@ -216,6 +216,35 @@ def _net_listen(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event
     )
 
 
+def _session_tty(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.SessionTty(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        tty_opened=v[21],
+        tty_offset=v[22],
+        tty_device=v[23],
+        tty_number=v[24],
+        tty_length=v[25],
+        tty_marks=v[26],
+        process_tty_rows=v[27],
+        process_tty_columns=v[28],
+        process_io_text=t[0] or None,
+    )
+
+
 def _kernel_module(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
     return types.KernelModule(
         timestamp=v[4] + offset_ns,
@@ -277,6 +306,7 @@ RECORDS: dict[int, RecordKind] = {
     32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_connect),
     33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHH4x"), (), _net_accept),
     34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),
+    51: RecordKind(51, "session.tty", "terminal", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIHHH6x"), (('octets', 32768),), _session_tty),
     80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
     86: RecordKind(86, "kernel.credentials", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQQI4x"), (), _kernel_credentials),
 }

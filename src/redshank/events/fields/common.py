@@ -50,6 +50,7 @@ USER = (
     Field("redshank.session.id", "u32", "the kernel's audit session, one counter for the machine; absent outside a login", sigma=("ses", "LogonId"), ocsf="process.session.uid", origin="kernel"),
     Field("redshank.cgroup.id", "u64", "control group of the process", origin="kernel"),
     Field("container.id", "str:64", "container of the process, from its control group", ocsf="container.uid"),
+    Field("redshank.terminal.session", "str:32", "recorded session this happened in: from login to logout, across sudo and su; absent where its terminal is not recorded"),
 )
 
 COMMON = IDENTITY + PROCESS + USER

@@ -21,6 +21,7 @@ from redshank.host.sensor.ring import Ring
 from redshank.host.sensor.source import SourceHealth
 
 RING_BYTES = 8 << 20  # RING_BYTES in record.bpf.h
+TERMINAL_RING_BYTES = 4 << 20  # the same in terminal.bpf.h
 MAX_RECORDS = 512
 """Records taken from each ring in one go: a storm of one kind cannot keep the other waiting, and a turn's memory stays small."""
 KEPT_CORRUPT = 64
@@ -37,12 +38,13 @@ class KernelSource:
         self._bpf, self._missing = attach(mode, scope, log)
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
+        self._terminal = Ring(self._bpf.map_fd("terminal"), TERMINAL_RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
         self._idle[0] = 1
         self._poll = select.epoll()
-        for ring in (self._urgent, self._bulk):
+        for ring in (self._urgent, self._bulk, self._terminal):
             self._poll.register(ring.map_fd, select.EPOLLIN)
-        self._ledger = {"urgent": LossLedger("urgent"), "bulk": LossLedger("bulk")}
+        self._ledger = {"urgent": LossLedger("urgent"), "bulk": LossLedger("bulk"), "terminal": LossLedger("terminal")}
         self._counted: Counter[str] = Counter()
         self.corrupt: deque[bytes] = deque(maxlen=KEPT_CORRUPT)
         self._offset_ns, self._next_check = boot_offset_ns(clock), 0
@@ -59,7 +61,9 @@ class KernelSource:
     def read(self) -> list[Event]:
         """Records of both rings in the order of time, joined with their processes; then losses, once a second."""
         end = self._bulk.produced()  # whatever an earlier record of the urgent ring explains is there by now
+        shown = self._terminal.produced()
         records = self._take("urgent", self._urgent, self._urgent.produced()) + self._take("bulk", self._bulk, end)
+        records += self._take("terminal", self._terminal, shown)
         records.sort(key=_time)
         events: list[Event] = []
         for record in records:
@@ -68,6 +72,7 @@ class KernelSource:
                 events.append(created)
         self._urgent.release()
         self._bulk.release()
+        self._terminal.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable
         self._counted["events"] += len(events)
         return events + self._account()
@@ -116,6 +121,7 @@ class KernelSource:
         self._poll.close()
         self._urgent.close()
         self._bulk.close()
+        self._terminal.close()
         self._idle.close()
         self._bpf.close()
 

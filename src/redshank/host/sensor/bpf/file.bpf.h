@@ -2,7 +2,7 @@
 /* Opens of watched files: for writing below a watched tree, for reading where the file is a secret.
  * What changed in the end is fanotify's word; this says who opened what, and counts every open. */
 #pragma once
-#include "syscall.bpf.h"
+#include "terminal.bpf.h"
 
 #define FMODE_WRITE 2
 #define S_IFMT 0170000
@@ -85,6 +85,7 @@ INLINE void file_open(struct call *c)
   if (!f) return;
   struct inode *inode = READ(f, f_inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
+  if ((mode & S_IFMT) == S_IFCHR) terminal_opened(c, f);
   if ((mode & S_IFMT) != S_IFREG) return;
   __u32 fmode = READ(f, f_mode);
   if (fmode & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));

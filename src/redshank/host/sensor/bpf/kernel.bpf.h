@@ -19,12 +19,14 @@ typedef _Bool bool;
 #define MAP_HASH 1
 #define MAP_PROG_ARRAY 3
 #define MAP_PERCPU_ARRAY 6
+#define MAP_LRU_HASH 9
 #define MAP_RINGBUF 27
 #define __uint(name, value) int (*name)[value]
 #define __type(name, value) typeof(value) *name
 
 /* helpers */
 static void *(*bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static long (*bpf_map_update_elem)(void *map, const void *key, const void *value, __u64 flags) = (void *)2;
 static long (*bpf_tail_call)(void *ctx, void *map, __u32 index) = (void *)12;
 static __u64 (*bpf_get_current_cgroup_id)(void) = (void *)80;
 static long (*bpf_probe_read_user)(void *dst, __u32 size, const void *from) = (void *)112;
@@ -52,7 +54,7 @@ struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 struct qstr { const unsigned char *name; };
 struct super_block { __u32 s_dev; unsigned long s_magic; };
-struct inode { __u16 i_mode; unsigned long i_ino; struct super_block *i_sb; unsigned int i_nlink; };
+struct inode { __u16 i_mode; __u32 i_rdev; unsigned long i_ino; struct super_block *i_sb; unsigned int i_nlink; };
 struct dentry { struct dentry *d_parent; struct qstr d_name; struct inode *d_inode; struct super_block *d_sb; };
 struct vfsmount { struct dentry *mnt_root; };
 struct mount { struct mount *mnt_parent; struct dentry *mnt_mountpoint; struct vfsmount mnt; };
@@ -62,7 +64,9 @@ struct fdtable { unsigned int max_fds; struct file **fd; };
 struct files_struct { struct fdtable *fdt; };
 struct fs_struct { struct path pwd; };
 struct winsize { unsigned short ws_row, ws_col; };
-struct tty_struct { struct winsize winsize; char name[64]; };
+struct ktermios { unsigned int c_lflag; };
+struct tty_struct { struct winsize winsize; char name[64]; int index; struct ktermios termios; struct tty_struct *link; void *driver_data; };
+struct tty_file_private { struct tty_struct *tty; };
 struct signal_struct { atomic_t live; struct tty_struct *tty; };
 struct cred { kuid_t uid; kgid_t gid; kuid_t euid; kernel_cap_t cap_effective; };
 struct mm_struct { unsigned long arg_start, arg_end; };

@@ -32,6 +32,7 @@ struct scratch {
     struct rs_net_listen listen;
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
+    struct rs_session_tty tty;
   };
 };
 
