@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
+from redshank.host.redact.redactor import Redactor
 from redshank.host.sensor import proc_scan
 from redshank.host.sensor.files.places import default_plan
 from redshank.host.sensor.files.source import FileSource
@@ -23,19 +24,25 @@ from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Mode, own_scope
 from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
+from redshank.host.sensor.terminals.pts import HostTerminals, device_of, own_terminals
+from redshank.host.sensor.terminals.recorder import Recorder
+from redshank.host.sensor.terminals.switch import Switch, TerminalMode
 from redshank.host.sensor.users import UserNames
 
 LOCAL_TIME = Path("/etc/localtime")
+DEVPTS = Path("/dev/pts")
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 
 @dataclass(frozen=True, slots=True)
 class SensorSettings:
-    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones."""
+    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones. terminals: off,
+    metadata (who, when, how much), output (what was shown), full (also what was typed; hidden input is masked)."""
 
     syscalls: Mode = "full"
     watch: tuple[str, ...] = ()
+    terminals: TerminalMode = "output"
 
     def __post_init__(self) -> None:
         for folder in self.watch:
@@ -44,10 +51,16 @@ class SensorSettings:
 
 
 def open_sensor(
-    settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None
+    settings: SensorSettings,
+    agent: str | None,
+    clock: Clock,
+    log: Callable[[str], None],
+    past: Past | None = None,
+    redactor: Redactor | None = None,
 ) -> Sensor:
     """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. past: how
-    far the logs are looked back over; None: only what is added to them from now on.
+    far the logs are looked back over; None: only what is added to them from now on. redactor: with a key that outlives this
+    run; None: secrets get tokens of this run alone.
 
     Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
     one source works here.
@@ -72,9 +85,27 @@ def open_sensor(
     users = UserNames(Path("/etc/passwd"), clock)
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
     sensor = Sensor(sources, table, users, identity, clock)
+    redactor = redactor or Redactor(os.urandom(32))
+    sensor.redact = redactor.event
+    if settings.terminals != "off":
+        _record_terminals(sensor, settings, kernel, table, redactor, clock)
     if past is not None:
         sensor.log_places = logs.places
     return sensor
+
+
+def _record_terminals(
+    sensor: Sensor, settings: SensorSettings, kernel: Source, table: ProcessTable, redactor: Redactor, clock: Clock
+) -> None:
+    """Terminals are recorded where system calls are seen in full; elsewhere it is said that they are not."""
+    if not isinstance(kernel, KernelSource) or settings.syscalls != "full":
+        sensor.add_source(MissingSource("terminals", "terminals are not recorded: that needs the kernel side with `syscalls` full"))
+        return
+    own = own_terminals((0, 1, 2), Path("/proc/self/stat"))
+    host = HostTerminals(DEVPTS, device_of(DEVPTS), own_scope().namespace, own)
+    seed = f"{socket.gethostname()} {_boot_id()}"
+    sensor.recorder = Recorder(settings.terminals, Switch(kernel.bpf, settings.terminals), redactor, table, host, seed, clock.wall_ns)
+    sensor.recorder.begin()
 
 
 def _open_logs(clock: Clock, past: Past | None) -> OpenLogs:

@@ -76,6 +76,10 @@ class ProcessTable:
                 return process
         return None
 
+    def is_live(self, process: Process) -> bool:
+        """Whether this process has not ended."""
+        return self._live.get(process.scope_pid) is process
+
     def end(self, process: Process) -> None:
         """Move a process to the ended ones."""
         if self._live.get(process.scope_pid) is process:

@@ -12,6 +12,7 @@ from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Source, SourceHealth
+from redshank.host.sensor.terminals.recorder import Recorder
 from redshank.host.sensor.users import UserNames
 
 ASK_S = 0.2
@@ -42,8 +43,17 @@ class Sensor:
         self._poll = select.epoll()
         self.log_places: Callable[[], SavedPlaces | None] = lambda: None
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
+        self.recorder: Recorder | None = None
+        """Who makes sessions of what the kernel tells of terminals; None where they are not recorded."""
+        self.redact: Callable[[Event], None] = lambda event: None
+        """Takes the secrets out of an event, before anybody else has it."""
         for source in sources:
             self._watch(source)
+
+    def add_source(self, source: Source) -> None:
+        """One source more."""
+        self._sources.append(source)
+        self._watch(source)
 
     def _watch(self, source: Source) -> None:
         if (fd := source.fileno()) is not None:
@@ -55,7 +65,9 @@ class Sensor:
             time.sleep(self._pace.pause_ns(self._clock.boot_ns()) / 1e9)
         self._users.refresh()
         batches = [(source.name, source.read()) for source in self._due()]
-        events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch]
+        events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch if not self._is_recorded(event)]
+        if self.recorder is not None:
+            events += [self._finish(event, "ebpf") for event in self.recorder.due()]
         self._last = len(events)
         return events
 
@@ -69,6 +81,9 @@ class Sensor:
             self._asked_ns = now
         return [source for source in reversed(self._sources) if all_due or source.fileno() is not None]
 
+    def _is_recorded(self, event: Event) -> bool:
+        return self.recorder is not None and self.recorder.take(event)
+
     def _finish(self, event: Event, source: str) -> Event:
         if (agent := self._identity.agent) is not None:
             self._number(event, agent)
@@ -77,6 +92,9 @@ class Sensor:
         if event.process_entity_id is None:
             self._join(event)
         self._users.describe(event)
+        if self.recorder is not None:
+            self.recorder.stamp(event)
+        self.redact(event)
         return event
 
     def _number(self, event: Event, agent: str) -> None:
@@ -94,10 +112,12 @@ class Sensor:
 
     def health(self) -> list[SourceHealth]:
         """How each source is."""
-        return [source.health() for source in self._sources]
+        return [source.health() for source in self._sources] + ([self.recorder.health()] if self.recorder is not None else [])
 
     def close(self) -> None:
         """Close every source. May be called twice."""
+        if self.recorder is not None:
+            self.recorder.close()
         for source in self._sources:
             source.close()
         self._poll.close()
