@@ -20,6 +20,8 @@ from redshank.host.heartbeat import Condition, HeartState, heartbeat
 from redshank.host.identity import Identity, read_identity
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
+from redshank.host.redact.key import read_or_make
+from redshank.host.redact.redactor import Redactor
 from redshank.host.sensor.compose import SensorSettings, open_sensor
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
@@ -79,7 +81,8 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         uplink = Uplink(account, spool, facts, clock)
         ending.callback(uplink.close)
         uplink.start()
-        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock))
+        redactor = Redactor(read_or_make(folder, os.urandom))
+        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock), redactor)
         ending.callback(sensor.close)
         agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink)
         agent.begin()
@@ -157,6 +160,7 @@ class Agent:
         """The last words, and their way to the server. Whose guardian was killed does not take leave: the silence that
         follows shall be noticed."""
         self._keep(self.sensor.read(0))
+        self._keep(self.sensor.last_words())
         self._keep_places()
         if self.plan.life.guardian_is_gone():
             self.ending = "deserted"

@@ -71,6 +71,10 @@ class Sensor:
         self._last = len(events)
         return events
 
+    def last_words(self) -> list[Event]:
+        """What waited for more of its kind; to be asked once, after the last `read`."""
+        return [self._finish(event, "ebpf") for event in self.recorder.end()] if self.recorder is not None else []
+
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
 

@@ -138,6 +138,14 @@ class Output:
         return found
 
 
+def redacted(piece: Piece, finder: Finder) -> Piece:
+    """A piece of its own, which no other goes before, without its secrets."""
+    spans = [Span(*span) for span in finder.spans(piece.text)]
+    text, counts = replace(piece.text, [count for _, count in piece.parts], spans)
+    times = tuple((after, count) for (after, _), count in zip(piece.parts, counts, strict=True))
+    return Piece(piece.at_ns, text, times, piece.offset, piece.length, piece.missing)
+
+
 def replace(text: str, lengths: Sequence[int], spans: Sequence[Span]) -> tuple[str, list[int]]:
     """`text` with the spans replaced, and how long each of its parts is then. lengths: of the parts, in order."""
     if not spans:

@@ -13,7 +13,7 @@ from redshank.events import Event
 from redshank.events._generated.types import SessionTty
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.source import SourceHealth
-from redshank.host.sensor.terminals.output import Finder, Output, Piece
+from redshank.host.sensor.terminals.output import Finder, Output, Piece, redacted
 from redshank.host.sensor.terminals.pts import HostTerminals
 from redshank.host.sensor.terminals.sessions import Logins, identity, remote_of
 from redshank.host.sensor.terminals.switch import TerminalMode
@@ -119,7 +119,7 @@ class Recorder:
         if (before := self._named.get(name)) is not None:
             self._end(before, event.timestamp)
         parent = self._parent(event)
-        number = identity("T", self.seed, *key)
+        number = identity("T", self.seed, *key, self.counted["terminals"])
         session = parent.session if parent is not None else self._by_audit(event) or identity("S", self.seed, *key)
         terminal = Terminal(number, session, parent.identity if parent is not None else None, event, Output(self.finder), Typed())
         terminal.remote = parent.remote if parent is not None else self.logins.find(event)
@@ -185,7 +185,7 @@ class Recorder:
 
     def _settle(self, terminal: Terminal, now: int, *, end: bool = False) -> None:
         self._out(terminal, terminal.output.flush() if end else terminal.output.due(now))
-        self._ready += [terminal.typed_piece(piece) for piece in terminal.typed.due(now, end=end)]
+        self._ready += [terminal.typed_piece(redacted(piece, self.finder)) for piece in terminal.typed.due(now, end=end)]
         self._ready += terminal.count_piece(now, end=end)
 
     def _look(self, now: int) -> None:
@@ -217,6 +217,14 @@ class Recorder:
         for names in (self._terminals, self._named):
             for key in [key for key, one in names.items() if one is terminal]:
                 del names[key]  # type: ignore[attr-defined]
+
+    def end(self) -> list[Event]:
+        """The last pieces of every open terminal, whatever they wait for: nothing more will be asked."""
+        now = self.now_ns()
+        for terminal in list(self._terminals.values()):
+            self._settle(terminal, now, end=True)
+        ready, self._ready = self._ready, []
+        return ready
 
     def health(self) -> SourceHealth:
         """What is recorded."""
