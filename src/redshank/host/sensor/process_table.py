@@ -40,6 +40,8 @@ class Process:
     session: int | None = None
     namespace: int | None = None
     parent: "Process | None" = None
+    recording: str | None = None
+    """The recorded session it was last seen in."""
 
 
 class ProcessTable:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from redshank.events import Event
 from redshank.events._generated.types import SessionTty
-from redshank.host.sensor.process_table import ProcessTable
+from redshank.host.sensor.process_table import MAX_ANCESTORS, Process, ProcessTable
 from redshank.host.sensor.source import SourceHealth
 from redshank.host.sensor.terminals.output import Finder, Output, Piece, redacted
 from redshank.host.sensor.terminals.pts import HostTerminals
@@ -116,11 +116,12 @@ class Recorder:
         if (known := self._terminals.get(key)) is not None:
             return known
         name = (f"pts/{key[1]}", self.host.is_foreign(event.tty_device))
-        if (before := self._named.get(name)) is not None:
-            self._end(before, event.timestamp)
+        if (gone := self._named.get(name)) is not None:
+            self._end(gone, event.timestamp)
         parent = self._parent(event)
         number = identity("T", self.seed, *key, self.counted["terminals"])
-        session = parent.session if parent is not None else self._by_audit(event) or identity("S", self.seed, *key)
+        before = None if parent is not None else self._by_tree(self.table.get(event.process_scope_pid or 0)) or self._by_audit(event)
+        session = parent.session if parent is not None else before or identity("S", self.seed, *key)
         terminal = Terminal(number, session, parent.identity if parent is not None else None, event, Output(self.finder), Typed())
         terminal.remote = parent.remote if parent is not None else self.logins.find(event)
         if not opened:
@@ -150,6 +151,18 @@ class Recorder:
         """The session of the same login by the kernel's audit counter: a tmux server has no terminal of its own."""
         return self._audit.get(event.session_id) if event.session_id is not None else None
 
+    def _by_tree(self, process: Process | None) -> str | None:
+        """The session of the nearest ancestor that has one: what su -c, setsid or nohup took the terminal from."""
+        first = process
+        for _ in range(MAX_ANCESTORS):
+            if process is None or process.recording is not None:
+                break
+            process = process.parent
+        if first is not None and process is not None:
+            first.recording = process.recording
+            return process.recording
+        return None
+
     def stamp(self, event: Event) -> None:
         """Put the session on an event of a process in a recorded terminal, or of the same login."""
         if event.event_action == "session.login":
@@ -157,10 +170,13 @@ class Recorder:
         if not self._named or event.terminal_session is not None:
             return
         terminal = self._of(event.process_tty_name, event) if event.process_tty_name else None
+        process = self.table.get(event.process_scope_pid or 0)
         if terminal is None:
-            event.terminal_session = self._by_audit(event)
+            event.terminal_session = self._by_tree(process) or self._by_audit(event)
             return
         event.terminal_session = terminal.session
+        if process is not None:
+            process.recording = terminal.session
         if event.session_id is not None:
             self._remember(event.session_id, terminal.session)
         if terminal.remote is None and terminal.parent is None and terminal.asked < MAX_ASKED and event.event_action == "process.exec":
@@ -221,6 +237,7 @@ class Recorder:
     def end(self) -> list[Event]:
         """The last pieces of every open terminal, whatever they wait for: nothing more will be asked."""
         now = self.now_ns()
+        self._look(now)
         for terminal in list(self._terminals.values()):
             self._settle(terminal, now, end=True)
         ready, self._ready = self._ready, []
