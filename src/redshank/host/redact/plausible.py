@@ -17,6 +17,12 @@ _NUMBER = re.compile(r"\d{1,3}$")
 _STRUCTURE = re.compile(r"[\[\](){}=:,;.!?/\\|+-]+$")
 
 
+def is_question(before: str) -> bool:
+    """True for options that ask for a secret, or do without one, in place of giving it: `--ask-pass`, `--no-password`."""
+    name = before.lower()
+    return "ask-" in name or "-no-" in name or "prompt" in name
+
+
 def is_secret(value: str, kind: str) -> bool:
     """True where `value` is to be redacted. kind: of the pattern that found it; `argument` for one known by its place."""
     if kind in ("key", "token", "hash"):

@@ -16,7 +16,7 @@ from redshank.events import Event
 from redshank.events._generated.names import FIELDS
 from redshank.events._generated.types import BY_NAME
 from redshank.host.redact.patterns import PATTERNS, Pattern
-from redshank.host.redact.plausible import is_secret
+from redshank.host.redact.plausible import is_question, is_secret
 from redshank.host.redact.tools import BY_NAME as TOOLS
 from redshank.host.redact.tools import secrets_of
 
@@ -117,7 +117,7 @@ class Redactor:
             pattern: Pattern = PATTERNS[number]
             for match in pattern.regex.finditer(searched) if pattern.also in text else ():
                 start, end = next((match.span(group) for group in pattern.groups if match.start(group) >= 0), (0, 0))
-                if start < end and is_secret(text[start:end], pattern.kind):
+                if start < end and is_secret(text[start:end], pattern.kind) and not is_question(text[match.start() : start]):
                     yield start, end, pattern.kind
 
     def _by_tool(self, text: str) -> Iterator[tuple[int, int, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from redshank.host.redact.patterns import FLAG
+from redshank.host.redact.plausible import is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ TOOLS = (
     Tool(("snmpwalk", "snmpget", "snmpset", "snmpbulkwalk", "snmptrap"), ("-A", "-X", "-c")),
     Tool(("plink", "pscp", "psftp"), ("-pw",)),
     Tool(("xfreerdp", "wlfreerdp", "xfreerdp3"), (), ("/p:", "/password:")),
-    Tool(("htpasswd", "htdigest"), place=3, word="-b"),
+    *(Tool(("htpasswd",), place=3, word=word) for word in ("-b", "-cb", "-bc", "-Bb", "-bB", "-cbB", "-Bcb")),
+    *(Tool(("htpasswd",), place=2, word=word) for word in ("-nb", "-bn", "-nbB", "-bnB")),
     Tool(("wpa_passphrase",), place=2),
     Tool(("smbpasswd",), ("-w",)),
     Tool(("keytool", "jarsigner", "apksigner"), ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-destkeypass", "-new")),
@@ -75,10 +77,10 @@ def secrets_of(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
             if start or word.find(":") < 0 or not tools or not tools[0].after:
                 yield index, start, len(word)
             continue
-        if not word.startswith("-") and (name := word.rpartition("/")[2]) in BY_NAME:
+        if not word.startswith(("-", "/etc/")) and (name := word.rpartition("/")[2]) in BY_NAME:
             tools, seen = BY_NAME[name], {"": 0}
             continue
-        if word.startswith("-") and FLAG.fullmatch(word):
+        if word.startswith("-") and FLAG.fullmatch(word) and not is_question(word):
             after = ""
             continue
         for tool in tools:
