@@ -133,6 +133,18 @@ def session_logout(**fields: Any) -> types.SessionLogout:
     return types.SessionLogout(**(plain | fields))
 
 
+def session_tty(**fields: Any) -> types.SessionTty:
+    """A session.tty; own fields: process_io_text, process_tty_columns, process_tty_rows, source_ip, source_port, tty_chain, tty_chunk, tty_device, tty_direction, tty_ended, tty_id, tty_late_ns, tty_length, tty_marks, tty_missing, tty_number, tty_offset, tty_opened, tty_parent, tty_previous, tty_times."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.SessionTty(**(plain | fields))
+
+
+def session_winsize(**fields: Any) -> types.SessionWinsize:
+    """A session.winsize; own fields: process_tty_columns, process_tty_rows, tty_id, tty_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.SessionWinsize(**(plain | fields))
+
+
 def log_line(**fields: Any) -> types.LogLine:
     """A log.line; own fields: log_file_path, log_syslog_appname, log_syslog_facility_code, log_syslog_severity_code, message."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
@@ -317,6 +329,14 @@ def record_net_raw(*tails: bytes, **fields: Any) -> bytes:
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqIHHHHH2x")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(37, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("network_family", 0), fields.get("socket_type", 0), fields.get("socket_protocol", 0), fields.get("socket_filter_length", 0), fields.get("socket_operation_number", 0)) + tail
+
+
+def record_session_tty(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a session.tty; tails: process.io.text."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIHHH6x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(51, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("tty_opened", 0), fields.get("tty_offset", 0), fields.get("tty_device", 0), fields.get("tty_number", 0), fields.get("tty_length", 0), fields.get("tty_marks", 0), fields.get("process_tty_rows", 0), fields.get("process_tty_columns", 0)) + tail
 
 
 def record_kernel_module(*tails: bytes, **fields: Any) -> bytes:

@@ -89,6 +89,8 @@ export interface EventBase {
   "container.name"?: string;
   /** image the container was made from, where its engine wrote it down */
   "container.image.name"?: string;
+  /** recorded session this happened in: from login to logout, across sudo and su; absent where its terminal is not recorded */
+  "redshank.terminal.session"?: string;
   /** inode number of the process's mount namespace, as of its last exec, birth or change of namespace */
   "redshank.namespace.mount"?: number;
   /** user where a value comes from the caller's memory, which another thread may have changed in the meantime; absent where all is the kernel's own */
@@ -604,6 +606,66 @@ export interface SessionLogout extends EventBase {
   "log.syslog.appname"?: string;
 }
 
+/** a piece of what a terminal showed or took; the acting process is the one that holds its master side */
+export interface SessionTty extends EventBase {
+  "event.action": "session.tty";
+  /** when the terminal was opened or first seen, since boot */
+  "redshank.tty.opened"?: string;
+  /** bytes of this direction before these, since the terminal was first seen */
+  "redshank.tty.offset"?: string;
+  /** device of the terminal's file system, as the kernel encodes it: major << 20 | minor */
+  "redshank.tty.device"?: number;
+  /** number of the terminal: 3 is pts/3 */
+  "redshank.tty.number"?: number;
+  /** bytes this stands for, also where the text has none (metadata) or fewer (cut); 0 where masked */
+  "redshank.tty.length"?: number;
+  /** bit 0: input; bit 1: masked by the kernel side; bit 2: the terminal has ended; bit 3: it was opened */
+  "redshank.tty.marks"?: number;
+  /** height of the terminal's window, 0 where it never was set */
+  "process.tty.rows"?: number;
+  /** width of the terminal's window, 0 where it never was set */
+  "process.tty.columns"?: number;
+  /** the bytes as text: a backslash is \\, a byte that is no UTF-8 is \xff; secrets as «redacted:…», hidden input as «masked» */
+  "process.io.text"?: string;
+  /** output: what was shown; input: what was typed */
+  "redshank.tty.direction"?: string;
+  /** identity of one terminal from its opening to its end; a session may have several, as under sudo or tmux */
+  "redshank.tty.id"?: string;
+  /** the terminal in which this one was opened, as by sudo, script or tmux */
+  "redshank.tty.parent"?: string;
+  /** number of this piece in the terminal's record, from 0, without a gap */
+  "redshank.tty.chunk"?: string;
+  /** list of {after_us, characters}: when the parts of the text came, counted from @timestamp */
+  "redshank.tty.times"?: { [key: string]: unknown }[];
+  /** bytes lost right before this piece: a hole in the recording */
+  "redshank.tty.missing"?: string;
+  /** how long the terminal had been open when its recording began; in the first piece, where that was not at once */
+  "redshank.tty.late_ns"?: string;
+  /** true for the last piece */
+  "redshank.tty.ended"?: boolean;
+  /** redshank.tty.chain of the piece before; absent for the first */
+  "redshank.tty.previous"?: string;
+  /** SHA-256 over the chain before, the terminal, and number, time, direction and text of this piece */
+  "redshank.tty.chain"?: string;
+  /** address the connection comes from */
+  "source.ip"?: string;
+  /** port the connection comes from */
+  "source.port"?: number;
+}
+
+/** the window of a recorded terminal has a new size */
+export interface SessionWinsize extends EventBase {
+  "event.action": "session.winsize";
+  /** identity of one terminal from its opening to its end; a session may have several, as under sudo or tmux */
+  "redshank.tty.id"?: string;
+  /** number of the terminal: 3 is pts/3 */
+  "redshank.tty.number"?: number;
+  /** height of the terminal's window, 0 where it never was set */
+  "process.tty.rows"?: number;
+  /** width of the terminal's window, 0 where it never was set */
+  "process.tty.columns"?: number;
+}
+
 /** a log line that rules about auth, sudo, cron or syslog read */
 export interface LogLine extends EventBase {
   "event.action": "log.line";
@@ -955,6 +1017,8 @@ export type AnyEvent =
   | SessionLogin
   | SessionLoginFailed
   | SessionLogout
+  | SessionTty
+  | SessionWinsize
   | LogLine
   | LogWeb
   | KernelModule

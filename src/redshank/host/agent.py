@@ -23,6 +23,8 @@ from redshank.host.identity import Identity, read_identity
 from redshank.host.kept import kept_sequences
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
+from redshank.host.redact.key import read_or_make
+from redshank.host.redact.redactor import Redactor
 from redshank.host.self_care import SelfCare
 from redshank.host.sensor.compose import SensorSettings, open_sensor
 from redshank.host.sensor.keeping import Keeping
@@ -92,7 +94,8 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         uplink.start()
         (folder.path / FOLDER).mkdir(mode=0o700, exist_ok=True)
         watched = replace(plan.sensor, watch=(*plan.sensor.watch, str(folder.path.absolute() / FOLDER)))
-        sensor = open_sensor(watched, None, clock, plan.say, past_of(folder, before, clock), keeping)
+        redactor = Redactor(read_or_make(folder, os.urandom))
+        sensor = open_sensor(watched, None, clock, plan.say, past_of(folder, before, clock), keeping, redactor)
         ending.callback(sensor.close)
         files = (plan.settings_file,) if plan.settings_file else ()
         care = SelfCare(plan.agent, sensor, clock, folder.path.absolute(), files)
@@ -179,6 +182,7 @@ class Agent:
         """The last words, and their way to the server. Whose guardian was killed does not take leave: the silence that
         follows shall be noticed."""
         self._keep(self.sensor.read(0))
+        self._keep(self.sensor.last_words())
         self.sensor.settle()
         self._keep_places()
         if self.plan.life.guardian_is_gone():

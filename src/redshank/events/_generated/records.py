@@ -360,6 +360,35 @@ def _net_raw(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
     )
 
 
+def _session_tty(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.SessionTty(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        tty_opened=v[21],
+        tty_offset=v[22],
+        tty_device=v[23],
+        tty_number=v[24],
+        tty_length=v[25],
+        tty_marks=v[26],
+        process_tty_rows=v[27],
+        process_tty_columns=v[28],
+        process_io_text=t[0] or None,
+    )
+
+
 def _kernel_module(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
     return types.KernelModule(
         timestamp=v[4] + offset_ns,
@@ -611,6 +640,7 @@ RECORDS: dict[int, RecordKind] = {
     35: RecordKind(35, "net.bind", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_bind),
     36: RecordKind(36, "net.dns", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sHHHHHH4x"), (('hex', 1024),), _net_dns),
     37: RecordKind(37, "net.raw", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sqIHHHHH2x"), (('hex', 1024),), _net_raw),
+    51: RecordKind(51, "session.tty", "terminal", Struct("<HHIQQQQQIIIIIIIIIIII16sQQIIIHHH6x"), (('octets', 32768),), _session_tty),
     80: RecordKind(80, "kernel.module", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqII"), (('text', 64), ('text', 256), ('path', 4096)), _kernel_module),
     81: RecordKind(81, "kernel.bpf", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqIIIII4x"), (('text', 256),), _kernel_bpf),
     82: RecordKind(82, "kernel.ptrace", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sqQQQIIIII4x"), (('path', 4096),), _kernel_ptrace),

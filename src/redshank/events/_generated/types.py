@@ -51,6 +51,7 @@ KEYS: dict[str, str] = {
     "container_id": "container.id",
     "container_name": "container.name",
     "container_image_name": "container.image.name",
+    "terminal_session": "redshank.terminal.session",
     "namespace_mount": "redshank.namespace.mount",
     "arg_source": "redshank.arg_source",
     "executable_inode": "redshank.executable.inode",
@@ -152,6 +153,23 @@ KEYS: dict[str, str] = {
     "message": "message",
     "log_file_path": "log.file.path",
     "log_syslog_appname": "log.syslog.appname",
+    "tty_opened": "redshank.tty.opened",
+    "tty_offset": "redshank.tty.offset",
+    "tty_device": "redshank.tty.device",
+    "tty_number": "redshank.tty.number",
+    "tty_length": "redshank.tty.length",
+    "tty_marks": "redshank.tty.marks",
+    "process_io_text": "process.io.text",
+    "tty_direction": "redshank.tty.direction",
+    "tty_id": "redshank.tty.id",
+    "tty_parent": "redshank.tty.parent",
+    "tty_chunk": "redshank.tty.chunk",
+    "tty_times": "redshank.tty.times",
+    "tty_missing": "redshank.tty.missing",
+    "tty_late_ns": "redshank.tty.late_ns",
+    "tty_ended": "redshank.tty.ended",
+    "tty_previous": "redshank.tty.previous",
+    "tty_chain": "redshank.tty.chain",
     "log_syslog_facility_code": "log.syslog.facility.code",
     "log_syslog_severity_code": "log.syslog.severity.code",
     "url_original": "url.original",
@@ -292,6 +310,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     container_id: Annotated[str, Meta(max_length=64)] | None = None
     container_name: Annotated[str, Meta(max_length=255)] | None = None
     container_image_name: Annotated[str, Meta(max_length=255)] | None = None
+    terminal_session: Annotated[str, Meta(max_length=32)] | None = None
     namespace_mount: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
     arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
@@ -624,6 +643,43 @@ class SessionLogout(Event, tag="session.logout"):
     log_syslog_appname: Annotated[str, Meta(max_length=64)] | None = None
 
 
+class SessionTty(Event, tag="session.tty"):
+    """session.tty: a piece of what a terminal showed or took; the acting process is the one that holds its master side."""
+
+    event_action: ClassVar[str] = "session.tty"
+    tty_opened: Annotated[int, Meta(ge=0)] | None = None
+    tty_offset: Annotated[int, Meta(ge=0)] | None = None
+    tty_device: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    tty_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    tty_length: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    tty_marks: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    process_tty_rows: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    process_tty_columns: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    process_io_text: Annotated[str, Meta(max_length=32_768)] | None = None
+    tty_direction: Annotated[str, Meta(max_length=8)] | None = None
+    tty_id: Annotated[str, Meta(max_length=32)] | None = None
+    tty_parent: Annotated[str, Meta(max_length=32)] | None = None
+    tty_chunk: Annotated[int, Meta(ge=0)] | None = None
+    tty_times: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    tty_missing: Annotated[int, Meta(ge=0)] | None = None
+    tty_late_ns: Annotated[int, Meta(ge=0)] | None = None
+    tty_ended: bool | None = None
+    tty_previous: Annotated[str, Meta(max_length=64)] | None = None
+    tty_chain: Annotated[str, Meta(max_length=64)] | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+
+
+class SessionWinsize(Event, tag="session.winsize"):
+    """session.winsize: the window of a recorded terminal has a new size."""
+
+    event_action: ClassVar[str] = "session.winsize"
+    tty_id: Annotated[str, Meta(max_length=32)] | None = None
+    tty_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    process_tty_rows: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    process_tty_columns: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+
+
 class LogLine(Event, tag="log.line"):
     """log.line: a log line that rules about auth, sudo, cron or syslog read."""
 
@@ -863,6 +919,8 @@ BY_NAME: dict[str, type[Event]] = {
     "session.login": SessionLogin,
     "session.login_failed": SessionLoginFailed,
     "session.logout": SessionLogout,
+    "session.tty": SessionTty,
+    "session.winsize": SessionWinsize,
     "log.line": LogLine,
     "log.web": LogWeb,
     "kernel.module": KernelModule,
@@ -880,4 +938,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | SessionTty | SessionWinsize | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

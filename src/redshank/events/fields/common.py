@@ -56,6 +56,7 @@ USER = (
     Field("container.id", "str:64", "container of the process, from its control group", ocsf="container.uid"),
     Field("container.name", "str:255", "name of the container, where its engine wrote it down", ocsf="container.name"),
     Field("container.image.name", "str:255", "image the container was made from, where its engine wrote it down", ocsf="container.image.name"),
+    Field("redshank.terminal.session", "str:32", "recorded session this happened in: from login to logout, across sudo and su; absent where its terminal is not recorded"),
 )
 
 COMMON = (*IDENTITY, *PROCESS, *USER, NAMESPACE_MOUNT, ARG_SOURCE)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
+from redshank.host.redact.redactor import Redactor
 from redshank.host.sensor import proc_scan
 from redshank.host.sensor.applogs.source import AppLogs
 from redshank.host.sensor.audit.source import AuditSource, Site
@@ -30,10 +31,14 @@ from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Dns, Mode, own_scope
 from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
+from redshank.host.sensor.terminals.pts import HostTerminals, device_of, own_terminals
+from redshank.host.sensor.terminals.recorder import Recorder
+from redshank.host.sensor.terminals.switch import Switch, TerminalMode
 from redshank.host.sensor.titles import TitleSource
 from redshank.host.sensor.users import UserNames
 
 LOCAL_TIME = Path("/etc/localtime")
+DEVPTS = Path("/dev/pts")
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 MOST_PER_S = 1_000_000
 FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
@@ -52,6 +57,7 @@ class SensorSettings:
     dns: answers of name servers, which hold their questions, or all, or off; a program at each packet (30 ns) is the price.
     logs: further log files, or shell patterns of them: web access logs in common or combined form, others line by line.
     source: ebpf, audit, or auto: BPF where the kernel takes it, else the audit system with less detail.
+    terminals: off, metadata (who, when, how much), output (what was shown), full (also what was typed; hidden input is masked).
     """
 
     syscalls: Mode = "full"
@@ -62,6 +68,7 @@ class SensorSettings:
     dns: Dns = "answers"
     source: SourceChoice = "auto"
     logs: tuple[str, ...] = ()
+    terminals: TerminalMode = "output"
 
     def __post_init__(self) -> None:
         for name in ("limit_process_per_s", "limit_user_per_s", "limit_urgent_per_s"):
@@ -77,10 +84,11 @@ class SensorSettings:
 
 def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what it goes on from
     settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None,
-    keeping: Keeping | None = None,
+    keeping: Keeping | None = None, redactor: Redactor | None = None,
 ) -> Sensor:
     """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. past: how
     far the logs are looked back over; None: only what is added to them from now on. keeping: what outlives a kill; None: nothing.
+    redactor: with a key that outlives this run; None: secrets get tokens of this run alone.
 
     Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
     one source works here.
@@ -111,9 +119,27 @@ def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what i
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
     sensor = Sensor(sources, table, users, identity, clock)
     sensor.containers = Containers(Path("/"), clock.boot_ns)
+    redactor = redactor or Redactor(os.urandom(32))
+    sensor.redact = redactor.event
+    if settings.terminals != "off":
+        _record_terminals(sensor, settings, kernel, table, redactor, clock)
     if past is not None:
         sensor.log_places = lambda: _with_apps(logs.places(), apps)
     return sensor
+
+
+def _record_terminals(
+    sensor: Sensor, settings: SensorSettings, kernel: Source, table: ProcessTable, redactor: Redactor, clock: Clock
+) -> None:
+    """Terminals are recorded where system calls are seen in full; elsewhere it is said that they are not."""
+    if not isinstance(kernel, KernelSource) or settings.syscalls != "full":
+        sensor.add_source(MissingSource("terminals", "terminals are not recorded: that needs the kernel side with `syscalls` full"))
+        return
+    own = own_terminals((0, 1, 2), Path("/proc/self/stat"))
+    host = HostTerminals(DEVPTS, device_of(DEVPTS), own_scope().namespace, own)
+    seed = f"{socket.gethostname()} {_boot_id()}"
+    sensor.recorder = Recorder(settings.terminals, Switch(kernel.bpf, settings.terminals), redactor, table, host, seed, clock.wall_ns)
+    sensor.recorder.begin()
 
 
 def _open_logs(clock: Clock, past: Past | None) -> OpenLogs:

@@ -81,4 +81,9 @@ def arguments(raw: bytes) -> list[str]:
     return raw.removesuffix(b"\0").decode("utf-8", "backslashreplace").split("\0")
 
 
-_VALUES = {"text": text, "path": path, "argv": arguments, "hex": bytes.hex}
+def octets(raw: bytes) -> str:
+    """Each byte as the character of its number, so that none is changed."""
+    return raw.decode("latin-1")
+
+
+_VALUES = {"text": text, "path": path, "argv": arguments, "hex": bytes.hex, "octets": octets}

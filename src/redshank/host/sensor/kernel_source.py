@@ -31,6 +31,7 @@ from redshank.host.sensor.takeover import Attached
 from redshank.host.sensor.throttles import Throttles
 
 RING_BYTES = 8 << 20  # RING_BYTES in record.bpf.h
+TERMINAL_RING_BYTES = 4 << 20  # the same in terminal.bpf.h
 MAX_RECORDS = 512
 """Records taken from each ring in one go: a storm of one kind cannot keep the other waiting, and a turn's memory stays small."""
 KEPT_CORRUPT = 64
@@ -58,12 +59,13 @@ class KernelSource:
         self.self_check = SelfCheck(self._bpf, scope, self.watch)
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
+        self._terminal = Ring(self._bpf.map_fd("terminal"), TERMINAL_RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
         self._idle[0] = 1
         self._poll = select.epoll()
-        for ring in (self._urgent, self._bulk):
+        for ring in (self._urgent, self._bulk, self._terminal):
             self._poll.register(ring.map_fd, select.EPOLLIN)
-        self._ledger = {"urgent": LossLedger("urgent"), "bulk": LossLedger("bulk")}
+        self._ledger = {name: LossLedger(name) for name in ("urgent", "bulk", "terminal")}
         self._failed = FailedExecs()
         self._counted: Counter[str] = Counter()
         self.corrupt: deque[bytes] = deque(maxlen=KEPT_CORRUPT)
@@ -88,7 +90,9 @@ class KernelSource:
         """
         self.settle()
         end = self._bulk.produced()  # whatever an earlier record of the urgent ring explains is there by now
+        shown = self._terminal.produced()
         records = self._take("urgent", self._urgent, self._urgent.produced()) + self._take("bulk", self._bulk, end)
+        records += self._take("terminal", self._terminal, shown)
         records.sort(key=_time)
         events: list[Event] = []
         for record in records:
@@ -117,6 +121,7 @@ class KernelSource:
         self.flow.settle()
         self._urgent.release()
         self._bulk.release()
+        self._terminal.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable
 
     def guard(self, processes: Mapping[int, int]) -> None:
@@ -200,6 +205,7 @@ class KernelSource:
         self._poll.close()
         self._urgent.close()
         self._bulk.close()
+        self._terminal.close()
         self._idle.close()
         self.flow.close()
         self.self_check.close()

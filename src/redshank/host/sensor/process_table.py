@@ -46,6 +46,8 @@ class Process:
     parent: "Process | None" = None
     ring_paths: deque[str] | None = None
     """Paths it lately asked a ring of io_uring to change; None where it used none."""
+    recording: str | None = None
+    """The recorded session it was last seen in."""
 
 
 class ProcessTable:
@@ -78,10 +80,6 @@ class ProcessTable:
             self.forgotten += 1
         return process
 
-    def live(self) -> list[Process]:
-        """Those that have not ended."""
-        return list(self._live.values())
-
     def known(self, scope_pid: int, start_ns: int) -> Process | None:
         """The process with this pid and start (nanoseconds since boot), live or ended; None where it is another one."""
         for table in (self._live, self._ended):
@@ -93,6 +91,9 @@ class ProcessTable:
     def drop_ended(self) -> None:
         """Forget those that ended: what comes late of them is told without its program."""
         self._ended.clear()
+    def is_live(self, process: Process) -> bool:
+        """Whether this process has not ended."""
+        return self._live.get(process.scope_pid) is process
 
     def end(self, process: Process) -> None:
         """Move a process to the ended ones."""

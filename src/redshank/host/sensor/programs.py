@@ -89,7 +89,9 @@ def attach(mode: Mode, scope: Scope, log: Callable[[str], None], dns: Dns = "ans
         rings = ring_programs(btf)
         bpf.preset(".rodata", struct.pack("<I", has_direct_reads(btf)))
         bpf.preset(".data", settings_of(scope))
-        bpf.preset(".data.offered", struct.pack("<QQ", *[time.time_ns() // 1000] * 2))  # so that no number ever comes twice
+        first = time.time_ns() // 1000  # so that no number ever comes twice
+        bpf.preset(".data.offered", struct.pack("<QQ", first, first))
+        bpf.preset(".data.offered_terminal", struct.pack("<Q", first))
         lights = _light_programs(bpf) if mode == "light" else {}
         told = mode != "light" or {"light_connect", "light_bind"} <= set(lights)
         bpf.preset(".rodata.connects", struct.pack("<I", CONNECTS_BY_CALL[mode] if told else 0))

@@ -14,6 +14,7 @@ from redshank.host.sensor.origin import mark_change
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Lender, Source, SourceHealth
+from redshank.host.sensor.terminals.recorder import Recorder
 from redshank.host.sensor.users import UserNames
 
 MOST_STRETCH = 8
@@ -50,8 +51,17 @@ class Sensor:
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
         self.containers: Containers | None = None
         """Says which container a process is in; None where nobody asks."""
+        self.recorder: Recorder | None = None
+        """Who makes sessions of what the kernel tells of terminals; None where they are not recorded."""
+        self.redact: Callable[[Event], None] = lambda event: None
+        """Takes the secrets out of an event, before anybody else has it."""
         for source in sources:
             self._watch(source)
+
+    def add_source(self, source: Source) -> None:
+        """One source more."""
+        self._sources.append(source)
+        self._watch(source)
 
     def _watch(self, source: Source) -> None:
         if (fd := source.fileno()) is not None:
@@ -63,7 +73,9 @@ class Sensor:
             time.sleep(self._pace.pause_ns(self._clock.boot_ns()) / 1e9)
         self._users.refresh()
         batches = [(source.name, source.read()) for source in self._due()]
-        events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch]
+        events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch if not self._is_recorded(event)]
+        if self.recorder is not None:
+            events += [self._finish(event, "ebpf") for event in self.recorder.due()]
         self._last = len(events)
         return events
 
@@ -87,6 +99,10 @@ class Sensor:
         """Let go of what can be asked for again."""
         self._table.drop_ended()
 
+    def last_words(self) -> list[Event]:
+        """What waited for more of its kind; to be asked once, after the last `read`."""
+        return [self._finish(event, "ebpf") for event in self.recorder.end()] if self.recorder is not None else []
+
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
 
@@ -96,6 +112,9 @@ class Sensor:
         if all_due := now - self._asked_ns >= ASK_S * 1e9 or not self._asked_ns:
             self._asked_ns = now
         return [source for source in reversed(self._sources) if all_due or source.fileno() is not None]
+
+    def _is_recorded(self, event: Event) -> bool:
+        return self.recorder is not None and self.recorder.take(event)
 
     def _finish(self, event: Event, source: str) -> Event:
         if (agent := self._identity.agent) is not None:
@@ -107,6 +126,9 @@ class Sensor:
         self._users.describe(event)
         if self.containers is not None:
             self.containers.describe(event)
+        if self.recorder is not None:
+            self.recorder.stamp(event)
+        self.redact(event)
         return event
 
     def _number(self, event: Event, agent: str) -> None:
@@ -125,10 +147,12 @@ class Sensor:
 
     def health(self) -> list[SourceHealth]:
         """How each source is."""
-        return [source.health() for source in self._sources]
+        return [source.health() for source in self._sources] + ([self.recorder.health()] if self.recorder is not None else [])
 
     def close(self) -> None:
         """Close every source. May be called twice."""
+        if self.recorder is not None:
+            self.recorder.close()
         for source in self._sources:
             source.close()
         self._poll.close()

@@ -13,7 +13,7 @@ from redshank.host.sensor.pins import MAPS, PinnedObject, Pins, generation_of, r
 from redshank.host.sensor.programs import MOUNT_NAMESPACE, OBJECT, Dns, Mode, Scope, attach, settings_of
 
 NOTE, NOTE_BYTES = "note", 2048
-RINGS = ("urgent", "bulk")
+RINGS = ("urgent", "bulk", "terminal")
 
 
 @dataclass(frozen=True, slots=True)

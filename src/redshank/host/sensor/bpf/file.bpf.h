@@ -3,7 +3,7 @@
  * What changed in the end is fanotify's word; this says who opened what, and counts every open. */
 #pragma once
 #include "pseudo_file.bpf.h"
-#include "syscall.bpf.h"
+#include "terminal.bpf.h"
 
 #define FMODE_WRITE 2
 #define S_IFMT 0170000
@@ -83,6 +83,7 @@ INLINE void file_opened(struct call *c, struct file *f)
 {
   struct inode *inode = READ(f, f_inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
+  if ((mode & S_IFMT) == S_IFCHR) terminal_opened(c, f);
   if ((mode & S_IFMT) != S_IFREG) return;
   __u32 fmode = READ(f, f_mode);
   struct super_block *sb = READ(inode, i_sb);

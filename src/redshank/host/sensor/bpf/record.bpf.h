@@ -45,6 +45,7 @@ struct scratch {
     struct rs_kernel_memfd memfd;
     struct rs_kernel_mount mount;
     struct rs_kernel_namespace namespaces;
+    struct rs_session_tty tty;
   };
 };
 

@@ -16,5 +16,6 @@
 #include "bpf_use.bpf.h"
 #include "namespace.bpf.h"
 #include "mount.bpf.h"
+#include "terminal.bpf.h"
 
 char licence[] SEC("license") = "Dual BSD/GPL";

@@ -15,6 +15,7 @@ enum rs_type {
   RS_NET_BIND = 35,
   RS_NET_DNS = 36,
   RS_NET_RAW = 37,
+  RS_SESSION_TTY = 51,
   RS_KERNEL_MODULE = 80,
   RS_KERNEL_BPF = 81,
   RS_KERNEL_PTRACE = 82,
@@ -308,6 +309,29 @@ _Static_assert(__builtin_offsetof(struct rs_net_raw, socket_type) == 126, "rs_ne
 _Static_assert(__builtin_offsetof(struct rs_net_raw, socket_protocol) == 128, "rs_net_raw.socket_protocol");
 _Static_assert(__builtin_offsetof(struct rs_net_raw, socket_filter_length) == 130, "rs_net_raw.socket_filter_length");
 _Static_assert(__builtin_offsetof(struct rs_net_raw, socket_operation_number) == 132, "rs_net_raw.socket_operation_number");
+
+/* session.tty: a piece of what a terminal showed or took; the acting process is the one that holds its master side. Tails: process.io.text. */
+struct rs_session_tty {
+  struct rs_header header;
+  __u64 tty_opened;
+  __u64 tty_offset;
+  __u32 tty_device;
+  __u32 tty_number;
+  __u32 tty_length;
+  __u16 tty_marks;
+  __u16 process_tty_rows;
+  __u16 process_tty_columns;
+  __u8 pad146[6];
+};
+_Static_assert(sizeof(struct rs_session_tty) == 152, "rs_session_tty: size");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, tty_opened) == 112, "rs_session_tty.tty_opened");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, tty_offset) == 120, "rs_session_tty.tty_offset");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, tty_device) == 128, "rs_session_tty.tty_device");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, tty_number) == 132, "rs_session_tty.tty_number");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, tty_length) == 136, "rs_session_tty.tty_length");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, tty_marks) == 140, "rs_session_tty.tty_marks");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, process_tty_rows) == 142, "rs_session_tty.process_tty_rows");
+_Static_assert(__builtin_offsetof(struct rs_session_tty, process_tty_columns) == 144, "rs_session_tty.process_tty_columns");
 
 /* kernel.module: a kernel module was loaded or unloaded, or somebody tried. Tails: redshank.module.name, redshank.module.parameters, file.path. */
 struct rs_kernel_module {
