@@ -17,7 +17,9 @@ from redshank.cli.summary import Summary
 from redshank.core import config, memory
 from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError
-from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.events import Event
+from redshank.host.integrity.profiles import FileSettings
+from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
 from redshank.host.sensor.sensor import Sensor
 
 _WAIT_S = 0.2
@@ -52,7 +54,13 @@ class Watch:
 
     def step(self, wait_s: float) -> None:
         """Take in what came, waiting at most `wait_s` for it; write its lines."""
-        events = self.sensor.read(wait_s)
+        self._judge(self.sensor.read(wait_s))
+
+    def end(self) -> None:
+        """What the sensor still holds."""
+        self._judge(self.sensor.flush())
+
+    def _judge(self, events: list[Event]) -> None:
         alerts = self.detection.detect(events)
         self.summary.count_events(events)
         self.summary.count_alerts(alerts)
@@ -64,17 +72,18 @@ class Watch:
 def run(arguments: argparse.Namespace) -> int:
     """Watch until the time is over or a signal comes; 0. Raises HostError where nothing can be watched."""
     end = time.monotonic() + duration_s(arguments.duration) if arguments.duration else float("inf")
-    settings = _settings(arguments)
+    settings, host = _settings(arguments)
     writer = open_writer(arguments.format, os.environ)
     with ending() as stop:
         detection = open_detection(arguments.rules, arguments.indicators)
-        sensor = open_sensor(settings, "watch", SystemClock(), _warn)
+        sensor = open_sensor(settings, "watch", SystemClock(), _warn, host)
         try:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
             memory.settle()
             _announce(sensor, detection)
             while not stop and (left := end - time.monotonic()) > 0:
                 watch.step(min(left, _WAIT_S))
+            watch.end()
             health = sensor.health()
         finally:
             sensor.close()
@@ -82,13 +91,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _settings(arguments: argparse.Namespace) -> SensorSettings:
+def _settings(arguments: argparse.Namespace) -> tuple[SensorSettings, Host]:
     flags = {"sensor.syscalls": arguments.syscalls} if arguments.syscalls else {}
-    loaded = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
+    sections = config.load({"sensor": SensorSettings, "files": FileSettings}, arguments.config, os.environ, flags)
+    loaded = sections["sensor"]
     for folder in arguments.watch:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")
-    return SensorSettings(loaded.syscalls, (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
+    watched = (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch))
+    return SensorSettings(loaded.syscalls, watched), Host(files=sections["files"])
 
 
 def _announce(sensor: Sensor, detection: Detection) -> None:

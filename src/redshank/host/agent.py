@@ -18,9 +18,10 @@ from redshank.host.counters import Counters
 from redshank.host.facts import boot_id, host_facts, resident_bytes
 from redshank.host.heartbeat import Condition, HeartState, heartbeat
 from redshank.host.identity import Identity, read_identity
+from redshank.host.integrity.profiles import FileSettings
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
-from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
 from redshank.host.sensor.sensor import Sensor
@@ -36,6 +37,7 @@ WAIT_S = 0.2
 BEAT_S = 1.0
 LOOK_BACK_NS = 24 * 3600 * 1_000_000_000
 LOG_PLACES = "logs.json"
+BASELINE = "baseline.db"
 _NS = 1_000_000_000
 
 
@@ -49,6 +51,7 @@ class Plan:
     life: Life
     say: Callable[[str], None]
     tell: Callable[[dict[str, Any]], None]
+    files: FileSettings = field(default_factory=FileSettings)
 
 
 def open_account(folder: StateFolder) -> Account:
@@ -79,7 +82,8 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         uplink = Uplink(account, spool, facts, clock)
         ending.callback(uplink.close)
         uplink.start()
-        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock))
+        host = Host(past_of(folder, before, clock), plan.files, folder.path / BASELINE)
+        sensor = open_sensor(plan.sensor, None, clock, plan.say, host)
         ending.callback(sensor.close)
         agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink)
         agent.begin()
@@ -156,7 +160,7 @@ class Agent:
     def end(self) -> None:
         """The last words, and their way to the server. Whose guardian was killed does not take leave: the silence that
         follows shall be noticed."""
-        self._keep(self.sensor.read(0))
+        self._keep([*self.sensor.read(0), *self.sensor.flush()])
         self._keep_places()
         if self.plan.life.guardian_is_gone():
             self.ending = "deserted"

@@ -59,6 +59,10 @@ KEYS: dict[str, str] = {
     "process_tty_rows": "process.tty.rows",
     "process_tty_columns": "process.tty.columns",
     "executable_kind": "redshank.executable.kind",
+    "process_hash_sha256": "process.hash.sha256",
+    "package_name": "package.name",
+    "package_version": "package.version",
+    "package_state": "redshank.package.state",
     "process_exit_code": "process.exit_code",
     "exit_signal": "redshank.exit.signal",
     "exit_status": "redshank.exit.status",
@@ -73,10 +77,33 @@ KEYS: dict[str, str] = {
     "file_name": "file.name",
     "file_watch": "redshank.file.watch",
     "file_access": "redshank.file.access",
+    "file_user_path": "redshank.file.user_path",
+    "file_arg_source": "redshank.file.arg_source",
     "file_type": "file.type",
     "file_mask": "redshank.file.mask",
     "file_target_path": "file.target_path",
+    "file_size": "file.size",
+    "file_size_before": "redshank.file.size_before",
+    "file_mode_before": "redshank.file.mode_before",
+    "file_uid": "file.uid",
+    "file_gid": "file.gid",
+    "file_uid_before": "redshank.file.uid_before",
+    "file_gid_before": "redshank.file.gid_before",
+    "file_links": "redshank.file.links",
+    "file_hash_sha256": "file.hash.sha256",
+    "file_hash_before": "redshank.file.hash.before",
+    "file_hash_head": "redshank.file.hash.head",
+    "file_diff": "redshank.file.diff",
+    "file_profile": "redshank.file.profile",
+    "file_by_package_manager": "redshank.file.by_package_manager",
+    "file_xattrs": "redshank.file.xattrs",
     "file_old_path": "redshank.file.old_path",
+    "file_call_flags": "redshank.file.call_flags",
+    "file_call_bits": "redshank.file.call_bits",
+    "file_target_base": "redshank.file.target_base",
+    "file_target_user_path": "redshank.file.target_user_path",
+    "syscall_name": "redshank.syscall.name",
+    "file_operation": "redshank.file.operation",
     "source_ip": "source.ip",
     "destination_ip": "destination.ip",
     "source_port": "source.port",
@@ -98,7 +125,6 @@ KEYS: dict[str, str] = {
     "module_name": "redshank.module.name",
     "module_parameters": "redshank.module.parameters",
     "module_operation": "redshank.module.operation",
-    "syscall_name": "redshank.syscall.name",
     "syscall_a0": "redshank.syscall.a0",
     "syscall_a1": "redshank.syscall.a1",
     "syscall_a2": "redshank.syscall.a2",
@@ -186,6 +212,10 @@ class ProcessExec(Event, tag="process.exec"):
     process_tty_rows: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     process_tty_columns: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     executable_kind: Annotated[str, Meta(max_length=16)] | None = None
+    process_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class ProcessFork(Event, tag="process.fork"):
@@ -218,6 +248,8 @@ class FileOpen(Event, tag="file.open"):
     file_name: Annotated[str, Meta(max_length=255)] | None = None
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_access: Annotated[str, Meta(max_length=8)] | None = None
+    file_user_path: Annotated[str, Meta(max_length=2048)] | None = None
+    file_arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class FileCreate(Event, tag="file.create"):
@@ -232,6 +264,24 @@ class FileCreate(Event, tag="file.create"):
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileModify(Event, tag="file.modify"):
@@ -245,6 +295,24 @@ class FileModify(Event, tag="file.modify"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileDelete(Event, tag="file.delete"):
@@ -258,6 +326,24 @@ class FileDelete(Event, tag="file.delete"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileRename(Event, tag="file.rename"):
@@ -273,6 +359,24 @@ class FileRename(Event, tag="file.rename"):
     file_mask: Annotated[int, Meta(ge=0)] | None = None
     file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileAttrib(Event, tag="file.attrib"):
@@ -286,6 +390,74 @@ class FileAttrib(Event, tag="file.attrib"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class FileXattr(Event, tag="file.xattr"):
+    """file.xattr: extended attributes or flags (chattr) of a watched file changed."""
+
+    event_action: ClassVar[str] = "file.xattr"
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class FileAttempt(Event, tag="file.attempt"):
+    """file.attempt: somebody tried to change a name, mode, owner or size in a watched folder, and was refused."""
+
+    event_action: ClassVar[str] = "file.attempt"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_call_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_call_bits: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_user_path: Annotated[str, Meta(max_length=2048)] | None = None
+    file_target_base: Annotated[str, Meta(max_length=4096)] | None = None
+    file_target_user_path: Annotated[str, Meta(max_length=2048)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_operation: Annotated[str, Meta(max_length=16)] | None = None
+    file_arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class NetConnect(Event, tag="net.connect"):
@@ -461,6 +633,8 @@ BY_NAME: dict[str, type[Event]] = {
     "file.delete": FileDelete,
     "file.rename": FileRename,
     "file.attrib": FileAttrib,
+    "file.xattr": FileXattr,
+    "file.attempt": FileAttempt,
     "net.connect": NetConnect,
     "net.accept": NetAccept,
     "net.listen": NetListen,
@@ -475,4 +649,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentTamper
+AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | FileXattr | FileAttempt | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentTamper

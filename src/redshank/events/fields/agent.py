@@ -29,7 +29,7 @@ TYPES = (
 )
 
 RESERVED = {
-    2: "process.exec_failed", 5: "process.signal", 22: "file.xattr", 35: "net.bind", 36: "net.dns",
+    2: "process.exec_failed", 5: "process.signal", 35: "net.bind", 36: "net.dns",
     51: "session.tty", 52: "session.winsize", 81: "kernel.bpf", 82: "kernel.ptrace", 83: "kernel.memfd",
     84: "kernel.mount", 85: "kernel.namespace", 87: "kernel.io_uring", 96: "host.state", 97: "host.config",
     98: "host.inventory", 114: "agent.throttled", 115: "agent.canary", 117: "agent.action", 128: "cloud.trail", 129: "k8s.audit",

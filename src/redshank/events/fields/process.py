@@ -2,6 +2,7 @@
 
 from redshank.events.field import EventType, Field
 from redshank.events.fields.common import PROCESS
+from redshank.events.fields.file import PACKAGE
 
 _BY_NAME = {field.name: field for field in PROCESS}
 
@@ -22,6 +23,8 @@ TYPES = (
         _BY_NAME["process.working_directory"],
         _BY_NAME["process.args"],
         Field("redshank.executable.kind", "str:16", "file, deleted, memfd or tmpfs: where the program's bytes lie"),
+        Field("process.hash.sha256", "str:64", "sha256 of the program's file; absent where it could not be read in time", sigma=("sha256",), ocsf="process.file.hashes"),
+        *PACKAGE,
     ), ring="urgent", ocsf_class=1007, ocsf_activity=1),
     EventType(3, "process.fork", "a process was born as a copy of its parent", ring="urgent", ocsf_class=1007, ocsf_activity=1),
     EventType(4, "process.exit", "a process ended", (

@@ -4,6 +4,7 @@ import select
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from redshank.core.clock import Clock
 from redshank.events import Event
@@ -16,6 +17,30 @@ from redshank.host.sensor.users import UserNames
 
 ASK_S = 0.2
 """How often sources without a descriptor are asked."""
+
+
+class Stage(Protocol):
+    """Adds to events what is not in them, and may hold some of them for a moment."""
+
+    def fileno(self) -> int:
+        """Readable when held events may be ready."""
+        ...
+
+    def take(self, events: list[Event]) -> list[Event]:
+        """What is to be told now. Blocks for some milliseconds at most."""
+        ...
+
+    def flush(self) -> list[Event]:
+        """All that is held."""
+        ...
+
+    def health(self) -> SourceHealth:
+        """How it is now."""
+        ...
+
+    def close(self) -> None:
+        """May be called twice."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +67,15 @@ class Sensor:
         self._poll = select.epoll()
         self.log_places: Callable[[], SavedPlaces | None] = lambda: None
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
+        self.stage: Stage | None = None
+        """What events pass last; `pass_through` sets it."""
         for source in sources:
             self._watch(source)
+
+    def pass_through(self, stage: "Stage") -> None:
+        """From now on events go through this before they are told."""
+        self.stage = stage
+        self._poll.register(stage.fileno(), select.EPOLLIN)
 
     def _watch(self, source: Source) -> None:
         if (fd := source.fileno()) is not None:
@@ -57,7 +89,11 @@ class Sensor:
         batches = [(source.name, source.read()) for source in self._due()]
         events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch]
         self._last = len(events)
-        return events
+        return self.stage.take(events) if self.stage is not None else events
+
+    def flush(self) -> list[Event]:
+        """What is still held, when nothing more is read."""
+        return self.stage.flush() if self.stage is not None else []
 
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
@@ -94,10 +130,12 @@ class Sensor:
 
     def health(self) -> list[SourceHealth]:
         """How each source is."""
-        return [source.health() for source in self._sources]
+        return [source.health() for source in (*self._sources, *((self.stage,) if self.stage is not None else ()))]
 
     def close(self) -> None:
         """Close every source. May be called twice."""
         for source in self._sources:
             source.close()
+        if self.stage is not None:
+            self.stage.close()
         self._poll.close()

@@ -102,6 +102,7 @@ INLINE void file_open(struct call *c)
   s->open.syscall_number = c->number;
   s->open.file_watch_bits = bits;
   tail_path(s, __builtin_preserve_access_index(&f->f_path));
+  tail_empty(s);
   send_bulk(s);
 }
 
