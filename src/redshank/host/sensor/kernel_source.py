@@ -10,8 +10,8 @@ from redshank.core.clock import Clock, boot_offset_ns
 from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
-from redshank.host.sensor.container_files import created_by
 from redshank.host.sensor.decode import Record, decode
+from redshank.host.sensor.file_calls import told_by
 from redshank.host.sensor.join import join
 from redshank.host.sensor.libbpf import BpfObject
 from redshank.host.sensor.loss import LossLedger
@@ -63,9 +63,7 @@ class KernelSource:
         records.sort(key=_time)
         events: list[Event] = []
         for record in records:
-            events.append(join(self._table, record))
-            if created := created_by(events[-1]):
-                events.append(created)
+            events += told_by(join(self._table, record))
         self._urgent.release()
         self._bulk.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable

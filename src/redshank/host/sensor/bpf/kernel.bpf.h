@@ -94,7 +94,7 @@ struct sock_common {
 };
 struct sock { struct sock_common __sk_common; __u16 sk_protocol; };
 struct socket { struct sock *sk; };
-struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax; };
+struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax, r10; };
 struct llist_head { struct file *first; }; /* any struct of one pointer: a direct read needs a type, see file_of */
 #pragma clang attribute pop
 

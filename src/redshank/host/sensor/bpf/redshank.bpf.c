@@ -5,5 +5,6 @@
 #include "network.bpf.h"
 #include "module.bpf.h"
 #include "credentials.bpf.h"
+#include "file_call.bpf.h"
 
 char licence[] SEC("license") = "Dual BSD/GPL";
