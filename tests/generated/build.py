@@ -8,7 +8,7 @@ from redshank.events._generated import types
 
 
 def process_exec(**fields: Any) -> types.ProcessExec:
-    """A process.exec; own fields: args_length, capabilities_effective, environment_length, environment_unread, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, interpreter_name, loader_target, namespace_network, namespace_user, process_args_count, process_env_vars, process_looks_like_kernel_thread, process_tty_columns, process_tty_rows, script_from, script_path, script_requested, stdin_code, stdin_kind, stdout_code, stdout_kind."""
+    """A process.exec; own fields: args_length, capabilities_effective, environment_length, environment_unread, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, interpreter_name, loader_target, namespace_network, namespace_user, package_name, package_state, package_version, process_args_count, process_env_vars, process_hash_sha256, process_looks_like_kernel_thread, process_tty_columns, process_tty_rows, script_from, script_path, script_requested, stdin_code, stdin_kind, stdout_code, stdout_kind."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.ProcessExec(**(plain | fields))
 
@@ -44,39 +44,51 @@ def process_retitled(**fields: Any) -> types.ProcessRetitled:
 
 
 def file_open(**fields: Any) -> types.FileOpen:
-    """A file.open; own fields: file_access, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_watch, file_watch_bits, result, syscall_number, via."""
+    """A file.open; own fields: file_access, file_arg_source, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_user_path, file_watch, file_watch_bits, result, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileOpen(**(plain | fields))
 
 
 def file_create(**fields: Any) -> types.FileCreate:
-    """A file.create; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_target_path, file_type, file_watch, via."""
+    """A file.create; own fields: file_by_package_manager, file_diff, file_gid, file_gid_before, file_hash_before, file_hash_head, file_hash_sha256, file_inode, file_links, file_mask, file_mode, file_mode_before, file_name, file_path, file_profile, file_size, file_size_before, file_target_path, file_type, file_uid, file_uid_before, file_watch, file_xattrs, package_name, package_state, package_version, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileCreate(**(plain | fields))
 
 
 def file_modify(**fields: Any) -> types.FileModify:
-    """A file.modify; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch, via."""
+    """A file.modify; own fields: file_by_package_manager, file_diff, file_gid, file_gid_before, file_hash_before, file_hash_head, file_hash_sha256, file_inode, file_links, file_mask, file_mode, file_mode_before, file_name, file_path, file_profile, file_size, file_size_before, file_type, file_uid, file_uid_before, file_watch, file_xattrs, package_name, package_state, package_version, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileModify(**(plain | fields))
 
 
 def file_delete(**fields: Any) -> types.FileDelete:
-    """A file.delete; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch, via."""
+    """A file.delete; own fields: file_by_package_manager, file_diff, file_gid, file_gid_before, file_hash_before, file_hash_head, file_hash_sha256, file_inode, file_links, file_mask, file_mode, file_mode_before, file_name, file_path, file_profile, file_size, file_size_before, file_type, file_uid, file_uid_before, file_watch, file_xattrs, package_name, package_state, package_version, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileDelete(**(plain | fields))
 
 
 def file_rename(**fields: Any) -> types.FileRename:
-    """A file.rename; own fields: file_inode, file_mask, file_mode, file_name, file_old_path, file_path, file_target_path, file_type, file_watch, via."""
+    """A file.rename; own fields: file_by_package_manager, file_diff, file_gid, file_gid_before, file_hash_before, file_hash_head, file_hash_sha256, file_inode, file_links, file_mask, file_mode, file_mode_before, file_name, file_old_path, file_path, file_profile, file_size, file_size_before, file_target_path, file_type, file_uid, file_uid_before, file_watch, file_xattrs, package_name, package_state, package_version, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileRename(**(plain | fields))
 
 
 def file_attrib(**fields: Any) -> types.FileAttrib:
-    """A file.attrib; own fields: file_inode, file_mask, file_mode, file_name, file_path, file_type, file_watch, via."""
+    """A file.attrib; own fields: file_by_package_manager, file_diff, file_gid, file_gid_before, file_hash_before, file_hash_head, file_hash_sha256, file_inode, file_links, file_mask, file_mode, file_mode_before, file_name, file_path, file_profile, file_size, file_size_before, file_type, file_uid, file_uid_before, file_watch, file_xattrs, package_name, package_state, package_version, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileAttrib(**(plain | fields))
+
+
+def file_xattr(**fields: Any) -> types.FileXattr:
+    """A file.xattr; own fields: file_by_package_manager, file_diff, file_gid, file_gid_before, file_hash_before, file_hash_head, file_hash_sha256, file_inode, file_links, file_mask, file_mode, file_mode_before, file_name, file_path, file_profile, file_size, file_size_before, file_type, file_uid, file_uid_before, file_watch, file_xattrs, package_name, package_state, package_version, via."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileXattr(**(plain | fields))
+
+
+def file_attempt(**fields: Any) -> types.FileAttempt:
+    """A file.attempt; own fields: file_arg_source, file_call_bits, file_call_flags, file_name, file_operation, file_path, file_target_base, file_target_path, file_target_user_path, file_user_path, result, syscall_name, syscall_number."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.FileAttempt(**(plain | fields))
 
 
 def net_connect(**fields: Any) -> types.NetConnect:
@@ -276,11 +288,19 @@ def record_process_signal(*tails: bytes, **fields: Any) -> bytes:
 
 
 def record_file_open(*tails: bytes, **fields: Any) -> bytes:
-    """The raw kernel record of a file.open; tails: file.path."""
+    """The raw kernel record of a file.open; tails: file.path, redshank.file.user_path."""
     tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
     fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x")
     fields.setdefault("length", fixed.size + len(tail))
     return fixed.pack(16, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("file_inode", 0), fields.get("result", 0), fields.get("file_flags", 0), fields.get("file_device", 0), fields.get("file_mode", 0), fields.get("syscall_number", 0), fields.get("file_watch_bits", 0)) + tail
+
+
+def record_file_attempt(*tails: bytes, **fields: Any) -> bytes:
+    """The raw kernel record of a file.attempt; tails: file.path, redshank.file.user_path, redshank.file.target_base, redshank.file.target_user_path."""
+    tail = b"".join(len(t).to_bytes(2, "little") + t for t in tails)
+    fixed = Struct("<HHIQQQQQIIIIIIIIIIII16sqIII4x")
+    fields.setdefault("length", fixed.size + len(tail))
+    return fixed.pack(23, fields.get("flags", 0), fields.get("length", 0), fields.get("sequence", 0), fields.get("time", 0), fields.get("start", 0), fields.get("parent_start", 0), fields.get("cgroup_id", 0), fields.get("process_pid", 0), fields.get("process_thread_id", 0), fields.get("process_parent_pid", 0), fields.get("process_pid_namespace", 0), fields.get("process_scope_pid", 0), fields.get("process_namespace_level", 0), fields.get("parent_scope_pid", 0), fields.get("user_id", 0), fields.get("user_effective_id", 0), fields.get("group_id", 0), fields.get("user_audit_id", 0), fields.get("session_id", 0), fields.get("comm", b"bash"), fields.get("result", 0), fields.get("syscall_number", 0), fields.get("file_call_flags", 0), fields.get("file_call_bits", 0)) + tail
 
 
 def record_net_connect(*tails: bytes, **fields: Any) -> bytes:

@@ -152,6 +152,14 @@ export interface ProcessExec extends EventBase {
   "redshank.loader.target"?: string;
   /** true where a process with a program of its own calls itself as the kernel's threads are called */
   "redshank.process.looks_like_kernel_thread"?: boolean;
+  /** sha256 of the program's file; absent where it could not be read in time */
+  "process.hash.sha256"?: string;
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
 }
 
 /** a program could not be run; process.* is who tried */
@@ -254,6 +262,10 @@ export interface FileOpen extends EventBase {
   "redshank.file.access"?: string;
   /** io_uring where the act was asked of a ring of io_uring and not of a system call */
   "redshank.via"?: string;
+  /** path as the caller wrote it, where the kernel made no file of it; another thread may have changed it since */
+  "redshank.file.user_path"?: string;
+  /** user where the path is the caller's own word, not the kernel's: of calls that failed, and of containers' calls */
+  "redshank.file.arg_source"?: string;
 }
 
 /** a file, folder or link appeared in a watched tree */
@@ -277,6 +289,42 @@ export interface FileCreate extends EventBase {
   "redshank.via"?: string;
   /** where a symbolic link points */
   "file.target_path"?: string;
+  /** size after the change */
+  "file.size"?: string;
+  /** size when it was last looked at */
+  "redshank.file.size_before"?: string;
+  /** type and permission bits before */
+  "redshank.file.mode_before"?: number;
+  /** owner after the change */
+  "file.uid"?: number;
+  /** group after the change */
+  "file.gid"?: number;
+  /** owner before */
+  "redshank.file.uid_before"?: number;
+  /** group before */
+  "redshank.file.gid_before"?: number;
+  /** names the file has; more than one: hard links */
+  "redshank.file.links"?: number;
+  /** sha256 of the whole content after the change */
+  "file.hash.sha256"?: string;
+  /** sha256 of the whole content when it was last looked at */
+  "redshank.file.hash.before"?: string;
+  /** sha256 of the first 16 MiB, of a file that is too large to be read as a whole */
+  "redshank.file.hash.head"?: string;
+  /** what changed in a small text of the configuration, as a unified diff of at most 4 KiB; never of secrets */
+  "redshank.file.diff"?: string;
+  /** why this place matters: program, config, web, secret, persistence, or own (watched by a setting) */
+  "redshank.file.profile"?: string;
+  /** true where a package's own tool wrote it and its content is the one of the package */
+  "redshank.file.by_package_manager"?: boolean;
+  /** extended attributes and flags that came, went or changed: `+name`, `-name`, `~name` */
+  "redshank.file.xattrs"?: string[];
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
 }
 
 /** the content of a watched file changed */
@@ -298,6 +346,42 @@ export interface FileModify extends EventBase {
   "redshank.file.mask"?: string;
   /** io_uring where the act was asked of a ring of io_uring and not of a system call */
   "redshank.via"?: string;
+  /** size after the change */
+  "file.size"?: string;
+  /** size when it was last looked at */
+  "redshank.file.size_before"?: string;
+  /** type and permission bits before */
+  "redshank.file.mode_before"?: number;
+  /** owner after the change */
+  "file.uid"?: number;
+  /** group after the change */
+  "file.gid"?: number;
+  /** owner before */
+  "redshank.file.uid_before"?: number;
+  /** group before */
+  "redshank.file.gid_before"?: number;
+  /** names the file has; more than one: hard links */
+  "redshank.file.links"?: number;
+  /** sha256 of the whole content after the change */
+  "file.hash.sha256"?: string;
+  /** sha256 of the whole content when it was last looked at */
+  "redshank.file.hash.before"?: string;
+  /** sha256 of the first 16 MiB, of a file that is too large to be read as a whole */
+  "redshank.file.hash.head"?: string;
+  /** what changed in a small text of the configuration, as a unified diff of at most 4 KiB; never of secrets */
+  "redshank.file.diff"?: string;
+  /** why this place matters: program, config, web, secret, persistence, or own (watched by a setting) */
+  "redshank.file.profile"?: string;
+  /** true where a package's own tool wrote it and its content is the one of the package */
+  "redshank.file.by_package_manager"?: boolean;
+  /** extended attributes and flags that came, went or changed: `+name`, `-name`, `~name` */
+  "redshank.file.xattrs"?: string[];
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
 }
 
 /** a file or folder left a watched tree */
@@ -319,6 +403,42 @@ export interface FileDelete extends EventBase {
   "redshank.file.mask"?: string;
   /** io_uring where the act was asked of a ring of io_uring and not of a system call */
   "redshank.via"?: string;
+  /** size after the change */
+  "file.size"?: string;
+  /** size when it was last looked at */
+  "redshank.file.size_before"?: string;
+  /** type and permission bits before */
+  "redshank.file.mode_before"?: number;
+  /** owner after the change */
+  "file.uid"?: number;
+  /** group after the change */
+  "file.gid"?: number;
+  /** owner before */
+  "redshank.file.uid_before"?: number;
+  /** group before */
+  "redshank.file.gid_before"?: number;
+  /** names the file has; more than one: hard links */
+  "redshank.file.links"?: number;
+  /** sha256 of the whole content after the change */
+  "file.hash.sha256"?: string;
+  /** sha256 of the whole content when it was last looked at */
+  "redshank.file.hash.before"?: string;
+  /** sha256 of the first 16 MiB, of a file that is too large to be read as a whole */
+  "redshank.file.hash.head"?: string;
+  /** what changed in a small text of the configuration, as a unified diff of at most 4 KiB; never of secrets */
+  "redshank.file.diff"?: string;
+  /** why this place matters: program, config, web, secret, persistence, or own (watched by a setting) */
+  "redshank.file.profile"?: string;
+  /** true where a package's own tool wrote it and its content is the one of the package */
+  "redshank.file.by_package_manager"?: boolean;
+  /** extended attributes and flags that came, went or changed: `+name`, `-name`, `~name` */
+  "redshank.file.xattrs"?: string[];
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
 }
 
 /** a file got another name in a watched tree */
@@ -344,6 +464,42 @@ export interface FileRename extends EventBase {
   "redshank.file.old_path"?: string;
   /** where a symbolic link points */
   "file.target_path"?: string;
+  /** size after the change */
+  "file.size"?: string;
+  /** size when it was last looked at */
+  "redshank.file.size_before"?: string;
+  /** type and permission bits before */
+  "redshank.file.mode_before"?: number;
+  /** owner after the change */
+  "file.uid"?: number;
+  /** group after the change */
+  "file.gid"?: number;
+  /** owner before */
+  "redshank.file.uid_before"?: number;
+  /** group before */
+  "redshank.file.gid_before"?: number;
+  /** names the file has; more than one: hard links */
+  "redshank.file.links"?: number;
+  /** sha256 of the whole content after the change */
+  "file.hash.sha256"?: string;
+  /** sha256 of the whole content when it was last looked at */
+  "redshank.file.hash.before"?: string;
+  /** sha256 of the first 16 MiB, of a file that is too large to be read as a whole */
+  "redshank.file.hash.head"?: string;
+  /** what changed in a small text of the configuration, as a unified diff of at most 4 KiB; never of secrets */
+  "redshank.file.diff"?: string;
+  /** why this place matters: program, config, web, secret, persistence, or own (watched by a setting) */
+  "redshank.file.profile"?: string;
+  /** true where a package's own tool wrote it and its content is the one of the package */
+  "redshank.file.by_package_manager"?: boolean;
+  /** extended attributes and flags that came, went or changed: `+name`, `-name`, `~name` */
+  "redshank.file.xattrs"?: string[];
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
 }
 
 /** owner, permission or link count of a watched file changed */
@@ -365,6 +521,130 @@ export interface FileAttrib extends EventBase {
   "redshank.file.mask"?: string;
   /** io_uring where the act was asked of a ring of io_uring and not of a system call */
   "redshank.via"?: string;
+  /** size after the change */
+  "file.size"?: string;
+  /** size when it was last looked at */
+  "redshank.file.size_before"?: string;
+  /** type and permission bits before */
+  "redshank.file.mode_before"?: number;
+  /** owner after the change */
+  "file.uid"?: number;
+  /** group after the change */
+  "file.gid"?: number;
+  /** owner before */
+  "redshank.file.uid_before"?: number;
+  /** group before */
+  "redshank.file.gid_before"?: number;
+  /** names the file has; more than one: hard links */
+  "redshank.file.links"?: number;
+  /** sha256 of the whole content after the change */
+  "file.hash.sha256"?: string;
+  /** sha256 of the whole content when it was last looked at */
+  "redshank.file.hash.before"?: string;
+  /** sha256 of the first 16 MiB, of a file that is too large to be read as a whole */
+  "redshank.file.hash.head"?: string;
+  /** what changed in a small text of the configuration, as a unified diff of at most 4 KiB; never of secrets */
+  "redshank.file.diff"?: string;
+  /** why this place matters: program, config, web, secret, persistence, or own (watched by a setting) */
+  "redshank.file.profile"?: string;
+  /** true where a package's own tool wrote it and its content is the one of the package */
+  "redshank.file.by_package_manager"?: boolean;
+  /** extended attributes and flags that came, went or changed: `+name`, `-name`, `~name` */
+  "redshank.file.xattrs"?: string[];
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
+}
+
+/** extended attributes or flags (chattr) of a watched file changed */
+export interface FileXattr extends EventBase {
+  "event.action": "file.xattr";
+  /** absolute path of the file */
+  "file.path"?: string;
+  /** last part of file.path */
+  "file.name"?: string;
+  /** inode number */
+  "file.inode"?: string;
+  /** type and permission bits */
+  "redshank.file.mode"?: number;
+  /** why it is watched: tree (writes below a watched folder) secret (also reads) or kernel (a switch of the kernel's, as core_pattern, or its memory) */
+  "redshank.file.watch"?: string;
+  /** file, dir, symlink, fifo, socket, block or char */
+  "file.type"?: string;
+  /** the fanotify bits of all merged changes */
+  "redshank.file.mask"?: string;
+  /** io_uring where the act was asked of a ring of io_uring and not of a system call */
+  "redshank.via"?: string;
+  /** size after the change */
+  "file.size"?: string;
+  /** size when it was last looked at */
+  "redshank.file.size_before"?: string;
+  /** type and permission bits before */
+  "redshank.file.mode_before"?: number;
+  /** owner after the change */
+  "file.uid"?: number;
+  /** group after the change */
+  "file.gid"?: number;
+  /** owner before */
+  "redshank.file.uid_before"?: number;
+  /** group before */
+  "redshank.file.gid_before"?: number;
+  /** names the file has; more than one: hard links */
+  "redshank.file.links"?: number;
+  /** sha256 of the whole content after the change */
+  "file.hash.sha256"?: string;
+  /** sha256 of the whole content when it was last looked at */
+  "redshank.file.hash.before"?: string;
+  /** sha256 of the first 16 MiB, of a file that is too large to be read as a whole */
+  "redshank.file.hash.head"?: string;
+  /** what changed in a small text of the configuration, as a unified diff of at most 4 KiB; never of secrets */
+  "redshank.file.diff"?: string;
+  /** why this place matters: program, config, web, secret, persistence, or own (watched by a setting) */
+  "redshank.file.profile"?: string;
+  /** true where a package's own tool wrote it and its content is the one of the package */
+  "redshank.file.by_package_manager"?: boolean;
+  /** extended attributes and flags that came, went or changed: `+name`, `-name`, `~name` */
+  "redshank.file.xattrs"?: string[];
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
+}
+
+/** somebody tried to change a name, mode, owner or size in a watched folder, and was refused */
+export interface FileAttempt extends EventBase {
+  "event.action": "file.attempt";
+  /** what the system call returned: 0 or more on success, -errno on failure */
+  "redshank.result"?: string;
+  /** number of the system call in its table */
+  "redshank.syscall.number"?: number;
+  /** mode, owner or flags given to the call */
+  "redshank.file.call_flags"?: number;
+  /** bit 0: in another mount namespace; bit 1: file.path is of an open file, not the folder from which the path counts */
+  "redshank.file.call_bits"?: number;
+  /** absolute path of the file */
+  "file.path"?: string;
+  /** path as the caller wrote it, where the kernel made no file of it; another thread may have changed it since */
+  "redshank.file.user_path"?: string;
+  /** folder from which the second path of the call counts */
+  "redshank.file.target_base"?: string;
+  /** second path of the call (rename, link) as the caller wrote it */
+  "redshank.file.target_user_path"?: string;
+  /** name of the system call */
+  "redshank.syscall.name"?: string;
+  /** last part of file.path */
+  "file.name"?: string;
+  /** where a symbolic link points */
+  "file.target_path"?: string;
+  /** delete, rename, link, symlink, create, mode, owner, truncate, xattr or flags */
+  "redshank.file.operation"?: string;
+  /** user where the path is the caller's own word, not the kernel's: of calls that failed, and of containers' calls */
+  "redshank.file.arg_source"?: string;
 }
 
 /** a process connected, or tried to, or sent a datagram, or set the address of an UDP socket */
@@ -1008,6 +1288,8 @@ export type AnyEvent =
   | FileDelete
   | FileRename
   | FileAttrib
+  | FileXattr
+  | FileAttempt
   | NetConnect
   | NetAccept
   | NetListen

@@ -19,7 +19,8 @@ from redshank.core import config, memory
 from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError
 from redshank.events import Event
-from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.integrity.profiles import FileSettings
+from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
 from redshank.host.sensor.sensor import Sensor
 
 _WAIT_S = 0.2
@@ -83,11 +84,11 @@ class Watch:
 def run(arguments: argparse.Namespace) -> int:
     """Watch until the time is over or a signal comes; 0. Raises HostError where nothing can be watched."""
     end = time.monotonic() + duration_s(arguments.duration) if arguments.duration else float("inf")
-    settings = _settings(arguments)
+    settings, host = _settings(arguments)
     writer = open_writer(arguments.format, os.environ)
     with ending() as stop:
         detection = open_detection(arguments.rules, arguments.indicators)
-        sensor = open_sensor(settings, "watch", SystemClock(), _warn)
+        sensor = open_sensor(settings, "watch", SystemClock(), _warn, host)
         try:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
             watch.casts = CastFolder(arguments.cast) if arguments.cast else None
@@ -111,17 +112,18 @@ def _write_casts(casts: CastFolder | None) -> None:
         _warn(f"{len(written)} terminals as casts in {casts.folder}{left_out}")
 
 
-def _settings(arguments: argparse.Namespace) -> SensorSettings:
+def _settings(arguments: argparse.Namespace) -> tuple[SensorSettings, Host]:
     given = {"sensor.syscalls": arguments.syscalls, "sensor.source": arguments.sensor}
     flags = {name: value for name, value in given.items() if value}
-    loaded: SensorSettings = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
+    sections = config.load({"sensor": SensorSettings, "files": FileSettings}, arguments.config, os.environ, flags)
+    loaded: SensorSettings = sections["sensor"]
     if arguments.cast and arguments.terminals not in ("output", "full"):
         raise ConfigError("watch: --cast needs what terminals showed: give --terminals output or full too")
     for folder in arguments.watch:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")
     folders = (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch))
-    return replace(loaded, watch=folders, terminals=arguments.terminals)
+    return replace(loaded, watch=folders, terminals=arguments.terminals), Host(files=sections["files"])
 
 
 def _announce(sensor: Sensor, detection: Detection) -> None:

@@ -20,14 +20,15 @@ from redshank.host.counters import Counters
 from redshank.host.facts import boot_id, host_facts, resident_bytes
 from redshank.host.heartbeat import Condition, HeartState, heartbeat
 from redshank.host.identity import Identity, read_identity
+from redshank.host.integrity.profiles import FileSettings
 from redshank.host.kept import kept_sequences
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
 from redshank.host.redact.key import read_or_make
 from redshank.host.redact.redactor import Redactor
 from redshank.host.self_care import SelfCare
-from redshank.host.sensor.compose import SensorSettings, open_sensor
-from redshank.host.sensor.keeping import Keeping
+from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
+from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
 from redshank.host.sensor.sensor import Sensor
@@ -45,6 +46,7 @@ RESTART = 75
 BEAT_S = 1.0
 LOOK_BACK_NS = 24 * 3600 * 1_000_000_000
 LOG_PLACES = "logs.json"
+BASELINE = "baseline.db"
 _NS = 1_000_000_000
 
 
@@ -61,6 +63,7 @@ class Plan:
     say: Callable[[str], None]
     tell: Callable[[dict[str, Any]], None]
     settings_file: Path | None = None
+    files: FileSettings = field(default_factory=FileSettings)
 
 
 def open_account(folder: StateFolder) -> Account:
@@ -95,7 +98,8 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         (folder.path / FOLDER).mkdir(mode=0o700, exist_ok=True)
         watched = replace(plan.sensor, watch=(*plan.sensor.watch, str(folder.path.absolute() / FOLDER)))
         redactor = Redactor(read_or_make(folder, os.urandom))
-        sensor = open_sensor(watched, None, clock, plan.say, past_of(folder, before, clock), keeping, redactor)
+        host = Host(past_of(folder, before, clock), plan.files, folder.path / BASELINE, keeping or NOTHING_KEPT, redactor)
+        sensor = open_sensor(watched, None, clock, plan.say, host)
         ending.callback(sensor.close)
         files = (plan.settings_file,) if plan.settings_file else ()
         care = SelfCare(plan.agent, sensor, clock, folder.path.absolute(), files)

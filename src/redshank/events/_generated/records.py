@@ -191,6 +191,35 @@ def _file_open(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
         syscall_number=v[26],
         file_watch_bits=v[27],
         file_path=t[0] or None,
+        file_user_path=t[1] or None,
+    )
+
+
+def _file_attempt(v: tuple[Any, ...], t: list[Any], offset_ns: int) -> types.Event:
+    return types.FileAttempt(
+        timestamp=v[4] + offset_ns,
+        process_start=v[5] + offset_ns,
+        cgroup_id=v[7],
+        process_pid=v[8],
+        process_thread_id=v[9],
+        process_parent_pid=v[10],
+        process_pid_namespace=v[11],
+        process_scope_pid=v[12],
+        process_namespace_level=v[13],
+        user_id=v[15],
+        user_effective_id=v[16],
+        group_id=v[17],
+        user_audit_id=v[18] if v[18] != 4294967295 else None,
+        session_id=v[19] if v[19] != 4294967295 else None,
+        process_thread_name=comm(v[20]),
+        result=v[21],
+        syscall_number=v[22],
+        file_call_flags=v[23],
+        file_call_bits=v[24],
+        file_path=t[0] or None,
+        file_user_path=t[1] or None,
+        file_target_base=t[2] or None,
+        file_target_user_path=t[3] or None,
     )
 
 
@@ -633,7 +662,8 @@ RECORDS: dict[int, RecordKind] = {
     3: RecordKind(3, "process.fork", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16s"), (), _process_fork),
     4: RecordKind(4, "process.exit", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sI4x"), (), _process_exit),
     5: RecordKind(5, "process.signal", "urgent", Struct("<HHIQQQQQIIIIIIIIIIII16sQIiIIII"), (), _process_signal),
-    16: RecordKind(16, "file.open", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096),), _file_open),
+    16: RecordKind(16, "file.open", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sQqIIIII4x"), (('path', 4096), ('text', 2048)), _file_open),
+    23: RecordKind(23, "file.attempt", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16sqIII4x"), (('path', 4096), ('text', 2048), ('path', 4096), ('text', 2048)), _file_attempt),
     32: RecordKind(32, "net.connect", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI"), (), _net_connect),
     33: RecordKind(33, "net.accept", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16s16sqIHHHHI"), (), _net_accept),
     34: RecordKind(34, "net.listen", "bulk", Struct("<HHIQQQQQIIIIIIIIIIII16s16sqIHHH6x"), (), _net_listen),

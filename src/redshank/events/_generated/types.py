@@ -80,6 +80,10 @@ KEYS: dict[str, str] = {
     "script_path": "redshank.script.path",
     "loader_target": "redshank.loader.target",
     "process_looks_like_kernel_thread": "redshank.process.looks_like_kernel_thread",
+    "process_hash_sha256": "process.hash.sha256",
+    "package_name": "package.name",
+    "package_version": "package.version",
+    "package_state": "redshank.package.state",
     "result": "redshank.result",
     "syscall_number": "redshank.syscall.number",
     "exec_requested": "redshank.exec.requested",
@@ -112,10 +116,32 @@ KEYS: dict[str, str] = {
     "file_watch": "redshank.file.watch",
     "file_access": "redshank.file.access",
     "via": "redshank.via",
+    "file_user_path": "redshank.file.user_path",
+    "file_arg_source": "redshank.file.arg_source",
     "file_type": "file.type",
     "file_mask": "redshank.file.mask",
     "file_target_path": "file.target_path",
+    "file_size": "file.size",
+    "file_size_before": "redshank.file.size_before",
+    "file_mode_before": "redshank.file.mode_before",
+    "file_uid": "file.uid",
+    "file_gid": "file.gid",
+    "file_uid_before": "redshank.file.uid_before",
+    "file_gid_before": "redshank.file.gid_before",
+    "file_links": "redshank.file.links",
+    "file_hash_sha256": "file.hash.sha256",
+    "file_hash_before": "redshank.file.hash.before",
+    "file_hash_head": "redshank.file.hash.head",
+    "file_diff": "redshank.file.diff",
+    "file_profile": "redshank.file.profile",
+    "file_by_package_manager": "redshank.file.by_package_manager",
+    "file_xattrs": "redshank.file.xattrs",
     "file_old_path": "redshank.file.old_path",
+    "file_call_flags": "redshank.file.call_flags",
+    "file_call_bits": "redshank.file.call_bits",
+    "file_target_base": "redshank.file.target_base",
+    "file_target_user_path": "redshank.file.target_user_path",
+    "file_operation": "redshank.file.operation",
     "source_ip": "source.ip",
     "destination_ip": "destination.ip",
     "source_port": "source.port",
@@ -345,6 +371,10 @@ class ProcessExec(Event, tag="process.exec"):
     script_path: Annotated[str, Meta(max_length=4096)] | None = None
     loader_target: Annotated[str, Meta(max_length=4096)] | None = None
     process_looks_like_kernel_thread: bool | None = None
+    process_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class ProcessExecFailed(Event, tag="process.exec_failed"):
@@ -417,6 +447,8 @@ class FileOpen(Event, tag="file.open"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_access: Annotated[str, Meta(max_length=8)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
+    file_user_path: Annotated[str, Meta(max_length=2048)] | None = None
+    file_arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class FileCreate(Event, tag="file.create"):
@@ -432,6 +464,24 @@ class FileCreate(Event, tag="file.create"):
     file_mask: Annotated[int, Meta(ge=0)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileModify(Event, tag="file.modify"):
@@ -446,6 +496,24 @@ class FileModify(Event, tag="file.modify"):
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileDelete(Event, tag="file.delete"):
@@ -460,6 +528,24 @@ class FileDelete(Event, tag="file.delete"):
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileRename(Event, tag="file.rename"):
@@ -476,6 +562,24 @@ class FileRename(Event, tag="file.rename"):
     via: Annotated[str, Meta(max_length=16)] | None = None
     file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileAttrib(Event, tag="file.attrib"):
@@ -490,6 +594,75 @@ class FileAttrib(Event, tag="file.attrib"):
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class FileXattr(Event, tag="file.xattr"):
+    """file.xattr: extended attributes or flags (chattr) of a watched file changed."""
+
+    event_action: ClassVar[str] = "file.xattr"
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_watch: Annotated[str, Meta(max_length=16)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_size_before: Annotated[int, Meta(ge=0)] | None = None
+    file_mode_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_uid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_gid_before: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_links: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_before: Annotated[str, Meta(max_length=64)] | None = None
+    file_hash_head: Annotated[str, Meta(max_length=64)] | None = None
+    file_diff: Annotated[str, Meta(max_length=4096)] | None = None
+    file_profile: Annotated[str, Meta(max_length=16)] | None = None
+    file_by_package_manager: bool | None = None
+    file_xattrs: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class FileAttempt(Event, tag="file.attempt"):
+    """file.attempt: somebody tried to change a name, mode, owner or size in a watched folder, and was refused."""
+
+    event_action: ClassVar[str] = "file.attempt"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_call_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_call_bits: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_user_path: Annotated[str, Meta(max_length=2048)] | None = None
+    file_target_base: Annotated[str, Meta(max_length=4096)] | None = None
+    file_target_user_path: Annotated[str, Meta(max_length=2048)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_operation: Annotated[str, Meta(max_length=16)] | None = None
+    file_arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class NetConnect(Event, tag="net.connect"):
@@ -910,6 +1083,8 @@ BY_NAME: dict[str, type[Event]] = {
     "file.delete": FileDelete,
     "file.rename": FileRename,
     "file.attrib": FileAttrib,
+    "file.xattr": FileXattr,
+    "file.attempt": FileAttempt,
     "net.connect": NetConnect,
     "net.accept": NetAccept,
     "net.listen": NetListen,
@@ -938,4 +1113,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | SessionTty | SessionWinsize | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | FileXattr | FileAttempt | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | SessionTty | SessionWinsize | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

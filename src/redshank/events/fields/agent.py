@@ -45,7 +45,7 @@ TYPES = (
 )
 
 RESERVED = {
-    22: "file.xattr", 96: "host.state", 97: "host.config",
+    96: "host.state", 97: "host.config",
     98: "host.inventory", 117: "agent.action", 128: "cloud.trail", 129: "k8s.audit",
 }
 """Numbers given to types that are not built yet, so that nothing else takes them."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from redshank.events.field import EventType, Field
 from redshank.events.fields.common import NAMESPACE_MOUNT, PROCESS, RESULT, SYSCALL, SYSCALL_NAME
-from redshank.events.fields.file import PATH
+from redshank.events.fields.file import PACKAGE, PATH
 
 _BY_NAME = {field.name: field for field in PROCESS}
 
@@ -47,6 +47,8 @@ TYPES = (
         _BY_NAME["process.args"],
         Field("redshank.executable.kind", "str:16", "file, deleted, memfd or tmpfs: where the program's bytes lie"),
         *_DETAILS,
+        Field("process.hash.sha256", "str:64", "sha256 of the program's file; absent where it could not be read in time", sigma=("sha256",), ocsf="process.file.hashes"),
+        *PACKAGE,
     ), ring="urgent", ocsf_class=1007, ocsf_activity=1),
     EventType(2, "process.exec_failed", "a program could not be run; process.* is who tried", (
         RESULT, SYSCALL,

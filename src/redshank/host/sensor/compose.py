@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,10 @@ from zoneinfo import ZoneInfo
 
 from redshank.core.clock import Clock
 from redshank.core.errors import ConfigError, HostError
+from redshank.host.integrity.content import redact_values
+from redshank.host.integrity.profiles import FileSettings
+from redshank.host.integrity.stage import Contents, Integrity
+from redshank.host.integrity.walking import Place
 from redshank.host.redact.redactor import Redactor
 from redshank.host.sensor import proc_scan
 from redshank.host.sensor.applogs.source import AppLogs
@@ -20,7 +24,7 @@ from redshank.host.sensor.containers import Containers
 from redshank.host.sensor.files.fanotify import may_mark
 from redshank.host.sensor.files.places import default_plan
 from redshank.host.sensor.files.source import FileSource
-from redshank.host.sensor.files.watches import WatchPlan
+from redshank.host.sensor.files.watches import WatchPlan, tops
 from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
 from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.limits import Limits
@@ -45,6 +49,22 @@ FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 
 SourceChoice = Literal["auto", "ebpf", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What a run knows of its host. past: how far the logs are looked back over; None: only what is added to them from now on.
+
+    files: which are watched how closely. baseline: where it is kept what they were; None: in memory, for this run alone.
+    keeping: what of the kernel side outlives a kill. redactor: with a key that outlives this run; None: secrets get tokens of
+    this run alone.
+    """
+
+    past: Past | None = None
+    files: FileSettings = field(default_factory=FileSettings)
+    baseline: Path | None = None
+    keeping: Keeping = NOTHING_KEPT
+    redactor: Redactor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +102,25 @@ class SensorSettings:
                 raise ConfigError(f"log file '{pattern}' is not an absolute path")
 
 
-def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what it goes on from
-    settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None,
-    keeping: Keeping | None = None, redactor: Redactor | None = None,
-) -> Sensor:
-    """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. past: how
-    far the logs are looked back over; None: only what is added to them from now on. keeping: what outlives a kill; None: nothing.
-    redactor: with a key that outlives this run; None: secrets get tokens of this run alone.
+def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], host: Host | None = None) -> Sensor:
+    """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. host: what the
+    run knows of its host, and goes on from.
 
     Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
     one source works here.
     """
-    host = socket.gethostname()
-    table = ProcessTable(host, _boot_id())
+    name = socket.gethostname()
+    table = ProcessTable(name, _boot_id())
     sources: list[Source] = []
+    known = host or Host()
+    past, files = known.past, known.files
     try:
         limits = Limits(settings.limit_process_per_s, settings.limit_user_per_s, settings.limit_urgent_per_s)
-        kernel = _open_kernel(settings, table, clock, log, replace(keeping or NOTHING_KEPT, limits=limits, dns=settings.dns))
+        kernel = _open_kernel(settings, files, table, clock, log, replace(known.keeping, limits=limits, dns=settings.dns))
         sources.append(kernel)
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
-        sources.append(_open_files(settings, kernel, clock))
+        sources.append(_open_files(settings, files, kernel, clock))
         if isinstance(kernel, KernelSource):  # without it nobody knows how a process was started
             sources.append(TitleSource(table, Path("/proc"), clock))
         logs = _open_logs(clock, past)
@@ -116,15 +134,16 @@ def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what i
     if all(source.health().state == "off" for source in sources if source is not apps):
         raise HostError("nothing can be watched here: " + "; ".join(source.health().detail for source in sources))
     users = UserNames(Path("/etc/passwd"), clock)
-    identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
+    identity = Identity(name, agent, f"{clock.wall_ns() // 1_000_000:x}")
     sensor = Sensor(sources, table, users, identity, clock)
     sensor.containers = Containers(Path("/"), clock.boot_ns)
-    redactor = redactor or Redactor(os.urandom(32))
+    redactor = known.redactor or Redactor(os.urandom(32))
     sensor.redact = redactor.event
     if settings.terminals != "off":
         _record_terminals(sensor, settings, kernel, table, redactor, clock)
     if past is not None:
         sensor.log_places = lambda: _with_apps(logs.places(), apps)
+    sensor.pass_through(Integrity(Contents(files, known.baseline, redact_values), lambda: walked(_plan(settings, files)), clock))
     return sensor
 
 
@@ -176,35 +195,45 @@ def _zone_of(path: Path) -> tzinfo:
 
 
 def _open_kernel(
-    settings: SensorSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None], keeping: Keeping
+    settings: SensorSettings, files: FileSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None], keeping: Keeping
 ) -> Source:
     if os.geteuid() != 0:
         return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
     if settings.source == "audit":
-        return _open_audit(settings, table, clock, "chosen by the setting sensor.source")
+        return _open_audit(settings, files, table, clock, "chosen by the setting sensor.source")
     try:
         return KernelSource(settings.syscalls, own_scope(), table, clock, log, keeping)
     except HostError as error:
         if settings.source == "auto":
-            return _open_audit(settings, table, clock, f"no BPF: {error}")
+            return _open_audit(settings, files, table, clock, f"no BPF: {error}")
         return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
 
 
-def _open_audit(settings: SensorSettings, table: ProcessTable, clock: Clock, why: str) -> Source:
+def _open_audit(settings: SensorSettings, files: FileSettings, table: ProcessTable, clock: Clock, why: str) -> Source:
     """The kernel's audit system in place of BPF; changes of files stay with fanotify where that is allowed."""
     changes = not may_mark()
     try:
-        return AuditSource(Site(default_plan(extra=settings.watch), changes, own_scope().namespace, why=why), table, clock)
+        return AuditSource(Site(_plan(settings, files), changes, own_scope().namespace, why=why), table, clock)
     except HostError as error:
         return MissingSource("audit", f"processes, connections and kernel changes go unseen: {why}; {error}")
 
 
-def _open_files(settings: SensorSettings, kernel: Source, clock: Clock) -> Source:
-    def plan() -> WatchPlan:
-        return default_plan(extra=settings.watch)
+def _plan(settings: SensorSettings, files: FileSettings) -> WatchPlan:
+    return default_plan(extra=settings.watch, profiles=files.profiles, excluded=files.exclude)
 
+
+def walked(plan: WatchPlan) -> list[Place]:
+    """The folders whose files are kept in the baseline: of trees whose contents matter."""
+    return [
+        Place(os.fsencode(path), tree.depth, frozenset(map(os.fsencode, tree.skip)), plan.excluded_raw)
+        for path, tree in tops(plan)
+        if tree.changes == "all"
+    ]
+
+
+def _open_files(settings: SensorSettings, files: FileSettings, kernel: Source, clock: Clock) -> Source:
     try:
-        return FileSource(plan, clock, kernel.watch if isinstance(kernel, KernelSource) else None)
+        return FileSource(lambda: _plan(settings, files), clock, kernel.watch if isinstance(kernel, KernelSource) else None)
     except (HostError, OSError) as error:
         return MissingSource("fanotify", f"changes of files go unseen: {error}")
 

@@ -12,9 +12,9 @@ from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
 from redshank.events._generated.types import AgentThrottled
-from redshank.host.sensor.container_files import created_by
 from redshank.host.sensor.decode import Record, decode
 from redshank.host.sensor.failed_execs import FailedExecs
+from redshank.host.sensor.file_calls import told_by
 from redshank.host.sensor.flow import Flow, Line, by_class, class_of
 from redshank.host.sensor.join import join
 from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
@@ -99,11 +99,10 @@ class KernelSource:
             event = join(self._table, record)
             if self._is_kept(record):
                 continue
-            events += self._failed.passed(event)
             if isinstance(event, AgentThrottled):
                 self._throttles.take(event)
-            if created := created_by(event):
-                events.append(created)
+            for passed in self._failed.passed(event):
+                events += told_by(passed)
         events += self._failed.overdue(self._clock.wall_ns())
         self._counted["events"] += len(events)
         return events + self._account()

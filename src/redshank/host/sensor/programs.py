@@ -15,7 +15,7 @@ from typing import Literal
 from redshank.core.errors import HostError
 from redshank.host.sensor import kernelfs
 from redshank.host.sensor.libbpf import BpfObject
-from redshank.host.sensor.syscalls import COMPAT, NATIVE
+from redshank.host.sensor.syscalls import COMPAT, NATIVE, shapes
 
 Mode = Literal["full", "light", "off"]
 Dns = Literal["off", "answers", "all"]
@@ -38,6 +38,8 @@ NAMED_FOLDERS = (
     ("etc", ""), ("bin", ""), ("sbin", ""), ("root", ""), ("boot", ""), ("usr", "bin"), ("usr", "sbin"), ("var", "www"), ("var", "spool"),
 )
 """Folders of containers watched for opens for writing: the two topmost names, of which the kernel side compares 7 bytes."""
+REFUSED_FOLDERS = ("home",)
+"""Folders in which only refused calls are told: another user's keys."""
 LIGHT_HANDLERS = (
     "file_open", "net_connect", "net_accept", "net_bind", "net_socket", "net_option", "module_file", "module_memory", "module_unload",
     "credential_change",
@@ -135,9 +137,13 @@ def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[s
 def _watch_names(bpf: BpfObject) -> None:
     for top, below in NAMED_FOLDERS:
         bpf.put("names", struct.pack("<7sx7sx", top.encode(), below.encode()), struct.pack("<I", 1))
+    for top in REFUSED_FOLDERS:
+        bpf.put("names", struct.pack("<7sx7sx", top.encode(), b""), struct.pack("<I", 2))
 
 
 def _fill_slots(bpf: BpfObject) -> None:
+    for number, shape in shapes().items():
+        bpf.put("shapes", struct.pack("<I", number), struct.pack("<I", shape))
     for table, calls in (("slots", NATIVE), ("slots32", COMPAT)):
         for handler, numbers in calls.items():
             program = struct.pack("<I", bpf.program_fd(f"slot_{handler}"))
@@ -146,7 +152,7 @@ def _fill_slots(bpf: BpfObject) -> None:
 
 
 def _attach_light(bpf: BpfObject, lights: dict[str, int]) -> list[str]:
-    missing = ["light: 32-bit system calls go unseen"]
+    missing = ["light: 32-bit system calls, and what calls about files were refused or done in containers, go unseen"]
     for name, number in lights.items():
         try:
             if bpf.attach_perf(name, kernelfs.open_tracepoint(number)):

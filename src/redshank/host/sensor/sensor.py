@@ -4,6 +4,7 @@ import select
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from redshank.core.clock import Clock
 from redshank.events import Event
@@ -20,6 +21,30 @@ from redshank.host.sensor.users import UserNames
 MOST_STRETCH = 8
 ASK_S = 0.2
 """How often sources without a descriptor are asked."""
+
+
+class Stage(Protocol):
+    """Adds to events what is not in them, and may hold some of them for a moment."""
+
+    def fileno(self) -> int:
+        """Readable when held events may be ready."""
+        ...
+
+    def take(self, events: list[Event]) -> list[Event]:
+        """What is to be told now. Blocks for some milliseconds at most."""
+        ...
+
+    def flush(self) -> list[Event]:
+        """All that is held."""
+        ...
+
+    def health(self) -> SourceHealth:
+        """How it is now."""
+        ...
+
+    def close(self) -> None:
+        """May be called twice."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +80,8 @@ class Sensor:
         """Who makes sessions of what the kernel tells of terminals; None where they are not recorded."""
         self.redact: Callable[[Event], None] = lambda event: None
         """Takes the secrets out of an event, before anybody else has it."""
+        self.stage: Stage | None = None
+        """What events pass last; `pass_through` sets it."""
         for source in sources:
             self._watch(source)
 
@@ -62,6 +89,11 @@ class Sensor:
         """One source more."""
         self._sources.append(source)
         self._watch(source)
+
+    def pass_through(self, stage: "Stage") -> None:
+        """From now on events go through this before they are told."""
+        self.stage = stage
+        self._poll.register(stage.fileno(), select.EPOLLIN)
 
     def _watch(self, source: Source) -> None:
         if (fd := source.fileno()) is not None:
@@ -77,6 +109,14 @@ class Sensor:
         if self.recorder is not None:
             events += [self._finish(event, "ebpf") for event in self.recorder.due()]
         self._last = len(events)
+        return self._staged(self.stage.take(events)) if self.stage is not None else events
+
+    def _staged(self, events: list[Event]) -> list[Event]:
+        """A stage may find something itself, which has no number yet."""
+        if (agent := self._identity.agent) is not None:
+            for event in events:
+                if event.event_sequence is None:
+                    self._number(event, agent)
         return events
 
     def settle(self) -> None:
@@ -100,8 +140,9 @@ class Sensor:
         self._table.drop_ended()
 
     def last_words(self) -> list[Event]:
-        """What waited for more of its kind; to be asked once, after the last `read`."""
-        return [self._finish(event, "ebpf") for event in self.recorder.end()] if self.recorder is not None else []
+        """What waited for more of its kind, or to be looked at; to be asked once, after the last `read`."""
+        told = [self._finish(event, "ebpf") for event in self.recorder.end()] if self.recorder is not None else []
+        return told + (self._staged(self.stage.flush()) if self.stage is not None else [])
 
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
@@ -147,7 +188,7 @@ class Sensor:
 
     def health(self) -> list[SourceHealth]:
         """How each source is."""
-        return [source.health() for source in self._sources] + ([self.recorder.health()] if self.recorder is not None else [])
+        return [one.health() for one in (*self._sources, self.recorder, self.stage) if one is not None]
 
     def close(self) -> None:
         """Close every source. May be called twice."""
@@ -155,4 +196,6 @@ class Sensor:
             self.recorder.close()
         for source in self._sources:
             source.close()
+        if self.stage is not None:
+            self.stage.close()
         self._poll.close()

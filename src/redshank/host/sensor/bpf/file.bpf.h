@@ -29,7 +29,8 @@ INLINE __u32 watch_of(struct inode *inode)
 }
 
 /* Folders watched by name in mount namespaces other than the agent's: containers have an /etc of their own, which no
- * key of ours is. The first 8 bytes of the two topmost names; the second is empty where the first alone is watched. */
+ * key of ours is. The first 8 bytes of the two topmost names; the second is empty where the first alone is watched.
+ * Bits of a name: 1 always, 2 where a call was refused. */
 struct name_key { __u64 top, below; };
 struct { __uint(type, MAP_HASH); __uint(max_entries, 64); __type(key, struct name_key); __type(value, __u32); } names SEC(".maps");
 
@@ -47,9 +48,11 @@ INLINE __u32 named(struct task_struct *t, struct dentry *top, struct dentry *bel
   struct mnt_namespace *mounts = READ(ns, mnt_ns);
   if (READ(mounts, ns.inum) == settings.mounts) return 0;
   struct name_key key = {name_of(top), 0};
-  if (bpf_map_lookup_elem(&names, &key)) return WATCH_TREE | WATCH_NAMED;
+  __u32 *bits = bpf_map_lookup_elem(&names, &key);
+  if (bits && (*bits & 1)) return WATCH_TREE | WATCH_NAMED;
   key.below = name_of(below);
-  return bpf_map_lookup_elem(&names, &key) ? WATCH_TREE | WATCH_NAMED : 0;
+  bits = bpf_map_lookup_elem(&names, &key);
+  return bits && (*bits & 1) ? WATCH_TREE | WATCH_NAMED : 0;
 }
 
 /* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
@@ -103,18 +106,18 @@ INLINE void file_opened(struct call *c, struct file *f)
   s->open.syscall_number = c->number;
   s->open.file_watch_bits = bits;
   tail_path(s, __builtin_preserve_access_index(&f->f_path));
+  tail_empty(s);
   send_bulk(s);
 }
 
-INLINE void file_open(struct call *c)
+INLINE void file_done(struct call *c)
 {
   if (c->result < 0) return;
   struct file *f = file_of(c->task, c->result);
   if (f) file_opened(c, f);
 }
 
-SLOT(file_open)
-CLASSIC(file_open, open)
-CLASSIC(file_open, openat)
-CLASSIC(file_open, openat2)
-CLASSIC(file_open, creat)
+CLASSIC(file_done, open)
+CLASSIC(file_done, openat)
+CLASSIC(file_done, openat2)
+CLASSIC(file_done, creat)

@@ -29,6 +29,7 @@ struct scratch {
     struct rs_process_fork fork;
     struct rs_process_exit exit;
     struct rs_file_open open;
+    struct rs_file_attempt attempt;
     struct rs_net_connect flow;
     struct rs_net_accept accepted; /* the same members as flow; here for its layout in the object's BTF */
     struct rs_net_listen listen;

@@ -17,5 +17,6 @@
 #include "namespace.bpf.h"
 #include "mount.bpf.h"
 #include "terminal.bpf.h"
+#include "file_call.bpf.h"
 
 char licence[] SEC("license") = "Dual BSD/GPL";

@@ -9,6 +9,7 @@ enum rs_type {
   RS_PROCESS_EXIT = 4,
   RS_PROCESS_SIGNAL = 5,
   RS_FILE_OPEN = 16,
+  RS_FILE_ATTEMPT = 23,
   RS_NET_CONNECT = 32,
   RS_NET_ACCEPT = 33,
   RS_NET_LISTEN = 34,
@@ -161,7 +162,7 @@ _Static_assert(__builtin_offsetof(struct rs_process_signal, signal_target_pid) =
 _Static_assert(__builtin_offsetof(struct rs_process_signal, signal_target_role_number) == 136, "rs_process_signal.signal_target_role_number");
 _Static_assert(__builtin_offsetof(struct rs_process_signal, signal_sender_role_number) == 140, "rs_process_signal.signal_sender_role_number");
 
-/* file.open: a watched file was opened for writing, or a secret was opened for reading. Tails: file.path. */
+/* file.open: a watched file was opened for writing, or a secret was opened for reading. Tails: file.path, redshank.file.user_path. */
 struct rs_file_open {
   struct rs_header header;
   __u64 file_inode;
@@ -181,6 +182,21 @@ _Static_assert(__builtin_offsetof(struct rs_file_open, file_device) == 132, "rs_
 _Static_assert(__builtin_offsetof(struct rs_file_open, file_mode) == 136, "rs_file_open.file_mode");
 _Static_assert(__builtin_offsetof(struct rs_file_open, syscall_number) == 140, "rs_file_open.syscall_number");
 _Static_assert(__builtin_offsetof(struct rs_file_open, file_watch_bits) == 144, "rs_file_open.file_watch_bits");
+
+/* file.attempt: somebody tried to change a name, mode, owner or size in a watched folder, and was refused. Tails: file.path, redshank.file.user_path, redshank.file.target_base, redshank.file.target_user_path. */
+struct rs_file_attempt {
+  struct rs_header header;
+  __s64 result;
+  __u32 syscall_number;
+  __u32 file_call_flags;
+  __u32 file_call_bits;
+  __u8 pad132[4];
+};
+_Static_assert(sizeof(struct rs_file_attempt) == 136, "rs_file_attempt: size");
+_Static_assert(__builtin_offsetof(struct rs_file_attempt, result) == 112, "rs_file_attempt.result");
+_Static_assert(__builtin_offsetof(struct rs_file_attempt, syscall_number) == 120, "rs_file_attempt.syscall_number");
+_Static_assert(__builtin_offsetof(struct rs_file_attempt, file_call_flags) == 124, "rs_file_attempt.file_call_flags");
+_Static_assert(__builtin_offsetof(struct rs_file_attempt, file_call_bits) == 128, "rs_file_attempt.file_call_bits");
 
 /* net.connect: a process connected, or tried to, or sent a datagram, or set the address of an UDP socket. Tails: none. */
 struct rs_net_connect {
