@@ -25,7 +25,7 @@ build:  ## compile the BPF object and the console into the tree
 
 generate:  ## rewrite every file that is generated
 	$(READY) run
-	@.venv/bin/python -m redshank.events.generate && .venv/bin/python tools/reference.py && .venv/bin/python tools/build_console.py --types
+	@.venv/bin/python -m redshank.events.generate && .venv/bin/python tools/reference.py && .venv/bin/python tools/build_console.py --types && .venv/bin/python -m tests.acceptance.coverage.page
 
 bench:  ## measure overhead, rules and latency here (root)
 	$(READY) dev

@@ -17,6 +17,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("generated files", (f"{BIN}/python", "-m", "redshank.events.generate", "--check")),
     ("console sources", (f"{BIN}/python", "tools/build_console.py", "--lint")),
     ("console types", (f"{BIN}/python", "tools/build_console.py", "--check")),
+    ("coverage page", (f"{BIN}/python", "-m", "tests.acceptance.coverage.page", "--check")),
     ("reference pages", (f"{BIN}/python", "tools/reference.py", "--check")),
 )
 
