@@ -43,7 +43,10 @@ def test_command_line_tells_what_is_run(line: str, source: str, script: str) -> 
     assert kind and given(kind, args, "pipe") == Given(source, script)
 
 
-@pytest.mark.parametrize(("stdin", "source"), [("terminal", "none"), ("null", "none"), ("closed", "none"), ("socket", "stdin"), ("file", "stdin"), (None, "stdin")])
+@pytest.mark.parametrize(
+    ("stdin", "source"),
+    [("terminal", "none"), ("null", "none"), ("closed", "none"), ("socket", "stdin"), ("file", "stdin"), (None, "stdin")],
+)
 def test_bare_shell_reads_what_feeds_it_unless_a_person_does(stdin: str | None, source: str) -> None:
     assert given("sh", ["bash"], stdin) == Given(source)
 
@@ -51,7 +54,8 @@ def test_bare_shell_reads_what_feeds_it_unless_a_person_does(stdin: str | None, 
 @pytest.mark.parametrize(
     ("executable", "args", "kind"),
     [
-        ("/usr/bin/python3.11", [], "python"), ("/bin/dash", [], "sh"), ("/usr/bin/perl5.36.0", [], "perl"), ("/bin/busybox", ["ash"], "sh"),
+        ("/usr/bin/python3.11", [], "python"), ("/bin/dash", [], "sh"), ("/usr/bin/perl5.36.0", [], "perl"),
+        ("/bin/busybox", ["ash"], "sh"),
         ("/bin/busybox", ["busybox", "wget"], ""), ("/usr/bin/ssh", [], ""), ("/usr/bin/pythonish", [], ""), ("/usr/bin/fish", [], "sh"),
     ],
 )  # fmt: skip
@@ -76,7 +80,9 @@ def test_path_is_made_absolute_from_a_known_folder_only() -> None:
     assert absolute("x", None) == "x" and absolute("x", "…/b") == "x" and absolute("", "/a") == ""
 
 
-@property_of(st.sampled_from(["sh", "python", "perl", "ruby", "php", "node", "lua", "tcl", "awk"]), st.lists(st.text(max_size=6), max_size=6))
+@property_of(
+    st.sampled_from(["sh", "python", "perl", "ruby", "php", "node", "lua", "tcl", "awk"]), st.lists(st.text(max_size=6), max_size=6)
+)
 def test_any_arguments_give_some_answer(kind: str, args: list[str]) -> None:
     answer = given(kind, args, None)
     assert answer.source in ("argument", "command", "module", "stdin", "none") and (answer.source == "argument" or not answer.script)

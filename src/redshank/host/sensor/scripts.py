@@ -90,18 +90,22 @@ def _option(grammar: Grammar, word: str, following: list[str]) -> tuple[Given | 
         return (Given("command"), 1) if grammar.command and name in ("eval", "print", "run") else (None, 1)
     letters = word[1:] if grammar.clusters else word[1:2]
     for place, letter in enumerate(letters, 1):
-        value = [word[place + 1 :]] if word[place + 1 :] else following
-        if letter in grammar.command:
-            return Given("command"), 1
-        if letter in grammar.module:
-            return Given("module"), 1
-        if letter in grammar.file:
-            return Given("argument", *value), 1
         if letter in grammar.attached:
-            return None, 1
+            break
+        rest = word[place + 1 :]
+        if found := _meaning(grammar, letter, [rest] if rest else following):
+            return found, 1
         if letter in grammar.valued:
-            return None, 1 if word[place + 1 :] else 2
+            return None, 1 if rest else 2
     return None, 1
+
+
+def _meaning(grammar: Grammar, letter: str, value: list[str]) -> Given | None:
+    if letter in grammar.command:
+        return Given("command")
+    if letter in grammar.module:
+        return Given("module")
+    return Given("argument", *value) if letter in grammar.file else None
 
 
 def _reads_stdin(kind: str, options: list[str]) -> bool:
