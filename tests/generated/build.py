@@ -8,7 +8,7 @@ from redshank.events._generated import types
 
 
 def process_exec(**fields: Any) -> types.ProcessExec:
-    """A process.exec; own fields: args_length, capabilities_effective, environment_length, environment_unread, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, interpreter_name, loader_target, namespace_network, namespace_user, process_args_count, process_env_vars, process_looks_like_kernel_thread, process_tty_columns, process_tty_rows, script_from, script_path, script_requested, stdin_code, stdin_kind, stdout_code, stdout_kind."""
+    """A process.exec; own fields: args_length, capabilities_effective, environment_changes, environment_length, environment_unread, executable_device, executable_filesystem, executable_inode, executable_kind, executable_links, executable_mode, interpreter_name, loader_target, namespace_network, namespace_user, process_args_count, process_env_vars, process_looks_like_kernel_thread, process_tty_columns, process_tty_rows, script_from, script_path, script_requested, stdin_code, stdin_kind, stdout_code, stdout_kind."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.ProcessExec(**(plain | fields))
 

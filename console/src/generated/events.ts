@@ -144,6 +144,8 @@ export interface ProcessExec extends EventBase {
   "redshank.loader.target"?: string;
   /** true where a process with a program of its own calls itself as the kernel's threads are called */
   "redshank.process.looks_like_kernel_thread"?: boolean;
+  /** loader where process.env_vars tells the dynamic loader or the C library what to load, interpreter where it tells one; absent where neither */
+  "redshank.environment.changes"?: string;
 }
 
 /** a program could not be run; process.* is who tried */

@@ -72,6 +72,7 @@ COLUMNS: dict[str, str] = {
     "redshank.script.path": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.loader.target": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.process.looks_like_kernel_thread": "Nullable(Bool) CODEC(ZSTD(1))",
+    "redshank.environment.changes": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.result": "Nullable(Int64) CODEC(ZSTD(1))",
     "redshank.syscall.number": "Nullable(UInt32) CODEC(ZSTD(1))",
     "redshank.exec.requested": "LowCardinality(String) CODEC(ZSTD(1))",

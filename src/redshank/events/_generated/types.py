@@ -76,6 +76,7 @@ KEYS: dict[str, str] = {
     "script_path": "redshank.script.path",
     "loader_target": "redshank.loader.target",
     "process_looks_like_kernel_thread": "redshank.process.looks_like_kernel_thread",
+    "environment_changes": "redshank.environment.changes",
     "result": "redshank.result",
     "syscall_number": "redshank.syscall.number",
     "exec_requested": "redshank.exec.requested",
@@ -258,6 +259,7 @@ class ProcessExec(Event, tag="process.exec"):
     script_path: Annotated[str, Meta(max_length=4096)] | None = None
     loader_target: Annotated[str, Meta(max_length=4096)] | None = None
     process_looks_like_kernel_thread: bool | None = None
+    environment_changes: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class ProcessExecFailed(Event, tag="process.exec_failed"):

@@ -4,7 +4,7 @@ from posixpath import basename
 from typing import Any
 
 from redshank.host.sensor import scripts
-from redshank.host.sensor.environment import telling
+from redshank.host.sensor.environment import changes, telling
 from redshank.host.sensor.kernel_threads import looks_like_kernel_thread
 from redshank.host.sensor.streams import stream_name
 
@@ -15,6 +15,7 @@ def describe_start(event: Any) -> None:
     event.stdin_kind, event.stdout_kind = stream_name(event.stdin_code), stream_name(event.stdout_code)
     if event.process_env_vars:
         event.process_env_vars = telling(event.process_env_vars)
+        event.environment_changes = changes(event.process_env_vars or ())
     if executable and (looks_like_kernel_thread(args[0] if args else "") or looks_like_kernel_thread(basename(executable))):
         event.process_looks_like_kernel_thread = True
     if target := scripts.loader_target(executable, args):
