@@ -17,10 +17,13 @@ INTERPRETERS = ("PYTHON", "PERL5", "RUBYOPT=", "NODE_OPTIONS=", "BASH_ENV=")
 
 def changes(variables: Iterable[str]) -> str | None:
     """What told variables have a say in: loader before interpreter; None where in neither."""
-    found = list(variables)
-    if any(variable.startswith(LOADERS) for variable in found):
-        return "loader"
-    return "interpreter" if any(variable.startswith(INTERPRETERS) for variable in found) else None
+    changed = None
+    for variable in variables:
+        if variable.startswith(LOADERS):
+            return "loader"
+        if variable.startswith(INTERPRETERS):
+            changed = "interpreter"
+    return changed
 
 
 def telling(variables: Iterable[str]) -> list[str] | None:
