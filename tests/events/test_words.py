@@ -48,7 +48,7 @@ from tests.generated import build
         (build.kernel_module(module_operation="load", module_name="x", result=-1, file_path="/x.ko"), "load x /x.ko failed (-1)"),
         (build.kernel_credentials(syscall_name="setuid", credentials_previous_user=33), "setuid uid 33 \u2192 0"),
         (build.process_exec_failed(file_path="/tmp/x", result=-13), "/tmp/x failed (-13)"),
-        (build.process_retitled(title_name_before="x", title_command_line="[kworker/0:1]", title_name="kworker/0:1"), "x \u2192 [kworker/0:1] (kworker/0:1)"),
+        (build.process_retitled(title_name_before="x", title_command_line="[md]", title_name="md"), "x \u2192 [md] (md)"),
         (build.kernel_bpf(bpf_operation="load_program", bpf_type_name="xdp", bpf_name="p", result=3), "load_program xdp p"),
         (build.kernel_ptrace(ptrace_operation="attach", target_executable="/usr/sbin/sshd", result=0), "attach /usr/sbin/sshd"),
         (build.kernel_ptrace(ptrace_operation="attach", target_pid=7, result=-1), "attach process 7 failed (-1)"),

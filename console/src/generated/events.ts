@@ -152,6 +152,8 @@ export interface ProcessExec extends EventBase {
   "redshank.loader.target"?: string;
   /** true where a process with a program of its own calls itself as the kernel's threads are called */
   "redshank.process.looks_like_kernel_thread"?: boolean;
+  /** loader where process.env_vars tells the dynamic loader or the C library what to load, interpreter where it tells one; absent where neither */
+  "redshank.environment.changes"?: string;
   /** sha256 of the program's file; absent where it could not be read in time */
   "process.hash.sha256"?: string;
   /** package that the file belongs to, by the host's own package database */

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from redshank.core.clock import SystemClock
 from redshank.events import Event
@@ -14,6 +15,7 @@ from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Dns, Mode, Scope
 
 LIMIT_S = 5.0
+_PROLOGUE = "import ctypes, os, socket\nsyscall = ctypes.CDLL(None, use_errno=True).syscall\n"
 
 
 class Kernel:
@@ -25,7 +27,7 @@ class Kernel:
         self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append, Keeping(dns=dns))
         self.events: list[Event] = []
 
-    def wait_for(self, wanted: Callable[[Event], bool]) -> Event:
+    def wait_for(self, wanted: Callable[[Event], bool]) -> Any:
         end = time.monotonic() + LIMIT_S
         while time.monotonic() < end:
             for event in self.source.read():
@@ -35,7 +37,7 @@ class Kernel:
             time.sleep(0.005)
         raise AssertionError(f"no such event among {[e.event_action for e in self.events]}; {self.said}")
 
-    def of(self, pid: int, action: str) -> list[Event]:
+    def of(self, pid: int, action: str) -> list[Any]:
         """All events of one kind of a process that has ended."""
         self.wait_for(own("process.exit", pid))
         batch = self.source.read()  # the bulk ring may be turns behind the urgent one
@@ -52,6 +54,6 @@ def own(action: str, pid: int) -> Callable[[Event], bool]:
 
 def run(code: str) -> int:
     """Run Python code in a process of its own; its pid."""
-    process = subprocess.Popen([sys.executable, "-S", "-c", "import ctypes, os, socket\nsyscall = ctypes.CDLL(None, use_errno=True).syscall\n" + code])
+    process = subprocess.Popen([sys.executable, "-S", "-c", _PROLOGUE + code])
     process.wait()
     return process.pid

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.host.sensor.kernel import Kernel, own, run
 STREAM = {"pipe": 2, "socket": 3, "terminal": 5}
 
 
-def start(executable: str, args: list[str], stdin: str = "pipe", **fields: object) -> object:
+def start(executable: str, args: list[str], stdin: str = "pipe", **fields: object) -> Any:
     event = build.process_exec(
         process_executable=executable, process_args=args, process_working_directory="/srv", stdin_code=STREAM[stdin], stdout_code=5,
         executable_links=1, executable_filesystem=0xEF53, **fields,
@@ -30,7 +31,13 @@ def start(executable: str, args: list[str], stdin: str = "pipe", **fields: objec
 
 def test_interpreter_fed_by_a_pipe_is_a_fact() -> None:
     event = start("/usr/bin/bash", ["bash"])
-    assert (event.interpreter_name, event.script_from, event.script_path, event.stdin_kind, event.stdout_kind) == ("sh", "stdin", None, "pipe", "terminal")
+    assert (event.interpreter_name, event.script_from, event.script_path, event.stdin_kind, event.stdout_kind) == (
+        "sh",
+        "stdin",
+        None,
+        "pipe",
+        "terminal",
+    )
 
 
 def test_script_is_named_by_its_absolute_path_however_it_was_started() -> None:
@@ -70,8 +77,8 @@ def full() -> Iterator[Kernel]:
     kernel.source.close()
 
 
-def started(kernel: Kernel, command: list[str], **options: object) -> object:
-    process = subprocess.Popen(command, **options)  # type: ignore[call-overload]
+def started(kernel: Kernel, command: list[str], **options: Any) -> Any:
+    process = subprocess.Popen(command, **options)
     process.wait()
     events = kernel.of(process.pid, "process.exec")
     assert events
@@ -84,7 +91,14 @@ def test_kinds_of_input_and_output(full: Kernel, tmp_path: Path) -> None:
     with (tmp_path / "f").open("wb+") as file:
         inet, unix = socket.create_server(("127.0.0.1", 0)), socket.socketpair()
         master, slave = pty.openpty()
-        for name, stdin in (("file", file), ("pipe", os.pipe()[0]), ("null", subprocess.DEVNULL), ("socket", inet), ("unix_socket", unix[0]), ("terminal", slave)):
+        for name, stdin in (
+            ("file", file),
+            ("pipe", os.pipe()[0]),
+            ("null", subprocess.DEVNULL),
+            ("socket", inet),
+            ("unix_socket", unix[0]),
+            ("terminal", slave),
+        ):
             event = started(full, ["/bin/true"], stdin=stdin, stdout=file)
             kinds[name] = event.stdin_kind
             assert event.stdout_kind == "file"
@@ -100,7 +114,11 @@ def test_kinds_of_input_and_output(full: Kernel, tmp_path: Path) -> None:
 def test_only_telling_variables_leave_the_host_also_from_a_long_environment(full: Kernel) -> None:
     plain = {f"SECRET_{number}": "x" * 40 for number in range(300)}
     long = {"SECRET_LONG": "LD_PRELOAD=" * 300}
-    event = started(full, ["/bin/true"], env={**plain, **long, "LD_LIBRARY_PATH": "/nowhere", "SSH_CONNECTION": "192.0.2.7 1 192.0.2.8 22", "PATH": "/bin"})
+    event = started(
+        full,
+        ["/bin/true"],
+        env={**plain, **long, "LD_LIBRARY_PATH": "/nowhere", "SSH_CONNECTION": "192.0.2.7 1 192.0.2.8 22", "PATH": "/bin"},
+    )
     assert event.process_env_vars == ["LD_LIBRARY_PATH=/nowhere", "SSH_CONNECTION=192.0.2.7 1 192.0.2.8 22"]
     assert event.environment_unread == 0 and event.environment_length > 15_000
     event = started(full, ["/bin/true"], env={f"S{number}": "" for number in range(2000)})
@@ -129,7 +147,10 @@ def test_script_by_its_first_line_is_told_with_its_interpreter(full: Kernel, tmp
 def test_start_carries_its_namespaces(full: Kernel) -> None:
     event = started(full, ["unshare", "--mount", "/bin/true"])
     assert event.namespace_mount not in (0, MOUNT_NAMESPACE.stat().st_ino)
-    assert event.namespace_network == Path("/proc/self/ns/net").stat().st_ino and event.namespace_user == Path("/proc/self/ns/user").stat().st_ino
+    assert (
+        event.namespace_network == Path("/proc/self/ns/net").stat().st_ino
+        and event.namespace_user == Path("/proc/self/ns/user").stat().st_ino
+    )
 
 
 @pytest.mark.root
@@ -137,14 +158,20 @@ def test_refused_programs_are_told_with_path_result_and_where_it_comes_from(full
     (tmp_path / "plain").write_text("no program")
     pid = run(f"os.chdir('{tmp_path}')\nfor path in ('plain', '/nowhere/x'):\n  try: os.execv(path, ['x'])\n  except OSError: pass")
     refused, missing = full.of(pid, "process.exec_failed")
-    assert (refused.file_path, refused.result, refused.exec_requested, refused.arg_source) == (f"{tmp_path}/plain", -errno.EACCES, "plain", "user")
+    assert (refused.file_path, refused.result, refused.exec_requested, refused.arg_source) == (
+        f"{tmp_path}/plain",
+        -errno.EACCES,
+        "plain",
+        "user",
+    )
     assert (missing.file_path, missing.result, missing.exec_folder) == ("/nowhere/x", -errno.ENOENT, None)
     assert refused.process_executable == str(Path(sys.executable).resolve())
 
 
 @pytest.mark.root
 def test_search_along_the_path_is_one_event_or_none(full: Kernel) -> None:
-    code = "os.environ['PATH'] = '/nowhere:/usr/nowhere:/bin'\ntry: os.execvp('no-such-tool', ['x'])\nexcept OSError: pass\nos.execvp('true', ['true'])"
+    code = "os.environ['PATH'] = '/nowhere:/usr/nowhere:/bin'\ntry: os.execvp('no-such-tool', ['x'])\n"
+    code += "except OSError: pass\nos.execvp('true', ['true'])"
     pid = run(code)
     failed = full.of(pid, "process.exec_failed")
     assert [(e.file_path, e.exec_attempts) for e in failed] == [("/bin/no-such-tool", 3)]

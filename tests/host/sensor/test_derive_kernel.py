@@ -5,6 +5,7 @@ import errno
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,13 @@ ATTACH, DETACH, SEIZE, POKE_DATA = 16, 17, 0x4206, 5
 
 @pytest.mark.parametrize(
     ("command", "kind", "operation", "word"),
-    [(5, 2, "load_program", "kprobe"), (0, 2, "create_map", None), (28, 29, "attach_link", "lsm"), (5, 99, "load_program", "99"), (77, 0, "77", None)],
+    [
+        (5, 2, "load_program", "kprobe"),
+        (0, 2, "create_map", None),
+        (28, 29, "attach_link", "lsm"),
+        (5, 99, "load_program", "99"),
+        (77, 0, "77", None),
+    ],
 )
 def test_bpf_command_and_program_type_are_words(command: int, kind: int, operation: str, word: str | None) -> None:
     event = build.kernel_bpf(bpf_command=command, bpf_type=kind)
@@ -35,7 +42,15 @@ def test_bpf_command_and_program_type_are_words(command: int, kind: int, operati
 
 @pytest.mark.parametrize(
     ("flags", "operation"),
-    [(0, "mount"), (0x1020, "remount"), (0x5000, "bind"), (0x2000, "move"), (0x44000, "propagation"), (0x100000, "propagation"), (6, "mount")],
+    [
+        (0, "mount"),
+        (0x1020, "remount"),
+        (0x5000, "bind"),
+        (0x2000, "move"),
+        (0x44000, "propagation"),
+        (0x100000, "propagation"),
+        (6, "mount"),
+    ],
 )
 def test_operation_of_a_mount_follows_from_its_flags_in_the_kernels_order(flags: int, operation: str) -> None:
     event = build.kernel_mount(syscall_number=165, mount_flags=flags, result=0)
@@ -43,7 +58,9 @@ def test_operation_of_a_mount_follows_from_its_flags_in_the_kernels_order(flags:
     assert event.mount_operation == operation
 
 
-@pytest.mark.parametrize(("number", "compat", "operation"), [(166, False, "unmount"), (22, True, "unmount"), (161, False, "chroot"), (429, False, "attach")])
+@pytest.mark.parametrize(
+    ("number", "compat", "operation"), [(166, False, "unmount"), (22, True, "unmount"), (161, False, "chroot"), (429, False, "attach")]
+)
 def test_other_calls_about_mounts_have_their_own_words(number: int, compat: bool, operation: str) -> None:
     event = build.kernel_mount(syscall_number=number, mount_flags=0x1000, result=0)
     derive(event, compat=compat, before=False)
@@ -58,7 +75,14 @@ def test_flags_of_namespaces_are_words_and_a_birth_is_told_by_its_call() -> None
 
 @pytest.mark.parametrize(
     ("number", "request_", "operation"),
-    [(101, 16, "attach"), (101, 0x4206, "seize"), (101, 4, "poke"), (101, 0, "traceme"), (310, 16, "write_memory"), (257, 16, "open_memory")],
+    [
+        (101, 16, "attach"),
+        (101, 0x4206, "seize"),
+        (101, 4, "poke"),
+        (101, 0, "traceme"),
+        (310, 16, "write_memory"),
+        (257, 16, "open_memory"),
+    ],
 )
 def test_operation_of_a_tracer_follows_from_call_and_request(number: int, request_: int, operation: str) -> None:
     event = build.kernel_ptrace(syscall_number=number, syscall_a0=request_, ptrace_open_flags=2, result=0)
@@ -76,7 +100,7 @@ def full() -> Iterator[Kernel]:
     kernel.source.close()
 
 
-def one(kernel: Kernel, pid: int, action: str) -> object:
+def one(kernel: Kernel, pid: int, action: str) -> Any:
     found = kernel.of(pid, action)
     assert found, f"no {action} of {pid}"
     return found[0]
@@ -179,7 +203,12 @@ attr[8:16] = bytes(8)
 syscall({BPF}, 5, raw, 144)
 """
     loaded, refused = full.of(run(code), "kernel.bpf")
-    assert (loaded.bpf_operation, loaded.bpf_type_name, loaded.bpf_name, loaded.event_outcome) == ("load_program", "socket_filter", "prober", "success")
+    assert (loaded.bpf_operation, loaded.bpf_type_name, loaded.bpf_name, loaded.event_outcome) == (
+        "load_program",
+        "socket_filter",
+        "prober",
+        "success",
+    )
     assert loaded.bpf_id > 0 and loaded.arg_source is None
     assert (refused.bpf_name, refused.event_outcome, refused.arg_source, refused.bpf_id) == ("prober", "failure", "user", 0)
 
@@ -229,7 +258,12 @@ syscall(155, b"/nowhere", b"/else")
     events = full.of(run(code), "kernel.mount")
     assert [e.mount_operation for e in events] == ["propagation", "mount", "make", "attach", "unmount", "chroot", "pivot_root"]
     mounted, attached, changed = events[1], events[3], events[5]
-    assert (mounted.mount_source, mounted.mount_target, mounted.mount_filesystem, mounted.arg_source) == ("thing", str(tmp_path), "tmpfs", "user")
+    assert (mounted.mount_source, mounted.mount_target, mounted.mount_filesystem, mounted.arg_source) == (
+        "thing",
+        str(tmp_path),
+        "tmpfs",
+        "user",
+    )
     assert (attached.mount_source, attached.mount_filesystem, attached.mount_path) == ("modern", "tmpfs", f"{tmp_path}/x")
     assert changed.mount_path == str(tmp_path) and changed.event_outcome == "success" and events[6].event_outcome == "failure"
 
@@ -244,7 +278,8 @@ def test_write_to_a_switch_of_the_kernel_is_told_though_nobody_watches_its_folde
 @pytest.mark.root
 def test_thirty_two_bit_calls_reach_the_same_handlers(full: Kernel) -> None:
     """int 0x80 with 310 (unshare), 26 (ptrace attach) and 61 (chroot): other calls in the 64-bit table."""
-    code = bytes.fromhex("53 48 89 f8 48 89 f3 48 89 d1 31 d2 cd 80 5b c3")  # push rbx; rax=rdi; rbx=rsi; rcx=rdx; edx=0; int 0x80; pop rbx; ret
+    # push rbx; rax=rdi; rbx=rsi; rcx=rdx; edx=0; int 0x80; pop rbx; ret
+    code = bytes.fromhex("53 48 89 f8 48 89 f3 48 89 d1 31 d2 cd 80 5b c3")
     program = (
         "import mmap\n"
         f"m = mmap.mmap(-1, 4096, prot=7)\nm.write({code!r})\n"
@@ -260,7 +295,8 @@ def test_thirty_two_bit_calls_reach_the_same_handlers(full: Kernel) -> None:
 
 @pytest.mark.root
 def test_light_sees_the_same_acts_and_off_only_births() -> None:
-    acts = f"syscall({UNSHARE}, {NEW_UTS})\nsyscall({MEMFD_CREATE}, b'x', 0)\nsyscall({PTRACE}, {ATTACH}, 999999, 0, 0)\nsyscall({BPF}, 0, None, 0)\nos.chroot('/')\n"
+    acts = f"syscall({UNSHARE}, {NEW_UTS})\nsyscall({MEMFD_CREATE}, b'x', 0)\nsyscall({PTRACE}, {ATTACH}, 999999, 0, 0)\n"
+    acts += f"syscall({BPF}, 0, None, 0)\nos.chroot('/')\n"
     acts += f"try: os.execv('/nowhere/x', ['x'])\nexcept OSError: pass\nsyscall(56, {NEW_NET | 17}, 0, 0, 0, 0)\n"
     wanted = {"kernel.namespace", "kernel.memfd", "kernel.ptrace", "kernel.bpf", "kernel.mount", "process.exec_failed"}
     for mode, seen in (("light", wanted), ("off", set())):

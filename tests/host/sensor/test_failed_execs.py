@@ -25,7 +25,9 @@ def test_search_that_finds_its_program_is_the_start_alone() -> None:
 def test_search_in_vain_is_one_event_with_its_attempts() -> None:
     ended = build.process_exit(process_thread_id=7)
     out, _ = told([failure("/usr/local/bin/nc"), failure("/usr/bin/nc"), failure("/bin/nc"), ended])
-    assert [getattr(e, "exec_attempts", 0) for e in out] == [3, 0] and getattr(out[0], "exec_requested", "") == "/bin/nc" and out[1] is ended
+    assert (
+        [getattr(e, "exec_attempts", 0) for e in out] == [3, 0] and getattr(out[0], "exec_requested", "") == "/bin/nc" and out[1] is ended
+    )
 
 
 def test_another_name_or_another_program_lets_the_first_out() -> None:
@@ -51,5 +53,7 @@ def test_many_searches_at_once_stay_bounded_and_none_is_lost() -> None:
 
 
 def test_script_that_was_found_ends_its_search() -> None:
-    start = build.process_exec(process_name="python3.11", process_args=["/usr/bin/python3", "/opt/tool"], process_thread_id=7, script_requested="/opt/tool")
+    start = build.process_exec(
+        process_name="python3.11", process_args=["/usr/bin/python3", "/opt/tool"], process_thread_id=7, script_requested="/opt/tool"
+    )
     assert told([failure("/usr/bin/tool"), start])[0] == [start]

@@ -39,24 +39,28 @@ from redshank.host.sensor.scripts import Given, absolute, family, given, loader_
 )
 def test_command_line_tells_what_is_run(line: str, source: str, script: str) -> None:
     args = line.split()
-    kind = family(f"/usr/bin/{args[0]}", args)
+    kind = family(args[0], args)
     assert kind and given(kind, args, "pipe") == Given(source, script)
 
 
-@pytest.mark.parametrize(("stdin", "source"), [("terminal", "none"), ("null", "none"), ("closed", "none"), ("socket", "stdin"), ("file", "stdin"), (None, "stdin")])
+@pytest.mark.parametrize(
+    ("stdin", "source"),
+    [("terminal", "none"), ("null", "none"), ("closed", "none"), ("socket", "stdin"), ("file", "stdin"), (None, "stdin")],
+)
 def test_bare_shell_reads_what_feeds_it_unless_a_person_does(stdin: str | None, source: str) -> None:
     assert given("sh", ["bash"], stdin) == Given(source)
 
 
 @pytest.mark.parametrize(
-    ("executable", "args", "kind"),
+    ("name", "args", "kind"),
     [
-        ("/usr/bin/python3.11", [], "python"), ("/bin/dash", [], "sh"), ("/usr/bin/perl5.36.0", [], "perl"), ("/bin/busybox", ["ash"], "sh"),
-        ("/bin/busybox", ["busybox", "wget"], ""), ("/usr/bin/ssh", [], ""), ("/usr/bin/pythonish", [], ""), ("/usr/bin/fish", [], "sh"),
+        ("python3.11", [], "python"), ("dash", [], "sh"), ("perl5.36.0", [], "perl"),
+        ("busybox", ["ash"], "sh"),
+        ("busybox", ["busybox", "wget"], ""), ("ssh", [], ""), ("pythonish", [], ""), ("fish", [], "sh"),
     ],
 )  # fmt: skip
-def test_family_goes_by_the_programs_name(executable: str, args: list[str], kind: str) -> None:
-    assert family(executable, args) == kind
+def test_family_goes_by_the_programs_name(name: str, args: list[str], kind: str) -> None:
+    assert family(name, args) == kind
 
 
 @pytest.mark.parametrize(
@@ -67,8 +71,8 @@ def test_family_goes_by_the_programs_name(executable: str, args: list[str], kind
     ],
 )  # fmt: skip
 def test_loader_names_what_it_was_told_to_run(args: list[str], target: str) -> None:
-    assert loader_target("/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", args) == target
-    assert loader_target("/usr/bin/ls", args) == ""
+    assert loader_target("ld-linux-x86-64.so.2", args) == target
+    assert loader_target("ls", args) == ""
 
 
 def test_path_is_made_absolute_from_a_known_folder_only() -> None:
@@ -76,7 +80,9 @@ def test_path_is_made_absolute_from_a_known_folder_only() -> None:
     assert absolute("x", None) == "x" and absolute("x", "…/b") == "x" and absolute("", "/a") == ""
 
 
-@property_of(st.sampled_from(["sh", "python", "perl", "ruby", "php", "node", "lua", "tcl", "awk"]), st.lists(st.text(max_size=6), max_size=6))
+@property_of(
+    st.sampled_from(["sh", "python", "perl", "ruby", "php", "node", "lua", "tcl", "awk"]), st.lists(st.text(max_size=6), max_size=6)
+)
 def test_any_arguments_give_some_answer(kind: str, args: list[str]) -> None:
     answer = given(kind, args, None)
     assert answer.source in ("argument", "command", "module", "stdin", "none") and (answer.source == "argument" or not answer.script)

@@ -5,7 +5,9 @@ from redshank.host.sensor.targets import describe_target
 from tests.generated import build
 
 
-@pytest.mark.parametrize(("actor", "target", "relation"), [(2, 3, "child"), (3, 2, "parent"), (1, 3, "descendant"), (3, 4, "other"), (3, 3, "self")])
+@pytest.mark.parametrize(
+    ("actor", "target", "relation"), [(2, 3, "child"), (3, 2, "parent"), (1, 3, "descendant"), (3, 4, "other"), (3, 3, "self")]
+)
 def test_target_is_described_and_related(actor: int, target: int, relation: str) -> None:
     table = ProcessTable("h", "b")
     init = table.add(Process(1, 1, pid=101, executable="/sbin/init", name="init"))
@@ -16,7 +18,12 @@ def test_target_is_described_and_related(actor: int, target: int, relation: str)
     acting, aimed = table.get(actor), table.get(target)
     assert acting and aimed
     describe_target(table, event, acting)
-    assert (event.target_relation, event.target_name, event.target_pid, event.target_user_id) == (relation, aimed.name, aimed.pid, aimed.effective_user)
+    assert (event.target_relation, event.target_name, event.target_pid, event.target_user_id) == (
+        relation,
+        aimed.name,
+        aimed.pid,
+        aimed.effective_user,
+    )
 
 
 def test_unknown_target_stays_unknown() -> None:

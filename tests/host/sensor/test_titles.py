@@ -2,13 +2,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from redshank.core.clock import SystemClock
-from redshank.events import Event
-from redshank.host.sensor.process_table import Process, ProcessTable
 from redshank.host.sensor.proc_scan import scan
+from redshank.host.sensor.process_table import Process, ProcessTable
 from redshank.host.sensor.titles import LOOKS, TitleSource
 
 
@@ -22,7 +22,7 @@ def started(table: ProcessTable, pid: int, args: list[str], executable: str | No
     return table.add(Process(pid, pid, pid=pid, executable=executable, name="tool", args=args, command_line=" ".join(args)))
 
 
-def turns(source: TitleSource, count: int) -> list[Event]:
+def turns(source: TitleSource, count: int) -> list[Any]:
     return [event for _ in range(count) for event in source.read()]
 
 
@@ -35,8 +35,8 @@ def test_other_arguments_are_told_once_and_only_when_seen_twice(table: ProcessTa
     started(table, 5, ["tool", "-x"])
     shown(tmp_path, 5, b"nginx: worker process\0\0\0")
     source = TitleSource(table, tmp_path, SystemClock())
-    assert source.read() == []
-    (event,) = source.read()
+    assert turns(source, 1) == []
+    (event,) = turns(source, 1)
     assert (event.title_command_line, event.title_name, event.title_name_before) == ("nginx: worker process", "tool", "tool")
     assert event.process_scope_pid == 5 and event.process_looks_like_kernel_thread is None
     assert turns(source, 6) == []

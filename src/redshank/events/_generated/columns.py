@@ -76,6 +76,7 @@ COLUMNS: dict[str, str] = {
     "redshank.script.path": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.loader.target": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.process.looks_like_kernel_thread": "Nullable(Bool) CODEC(ZSTD(1))",
+    "redshank.environment.changes": "LowCardinality(String) CODEC(ZSTD(1))",
     "process.hash.sha256": "LowCardinality(String) CODEC(ZSTD(1))",
     "package.name": "LowCardinality(String) CODEC(ZSTD(1))",
     "package.version": "LowCardinality(String) CODEC(ZSTD(1))",

@@ -75,6 +75,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "redshank.script.path": ("script_path", "str:4096"),
     "redshank.loader.target": ("loader_target", "str:4096"),
     "redshank.process.looks_like_kernel_thread": ("process_looks_like_kernel_thread", "bool"),
+    "redshank.environment.changes": ("environment_changes", "str:16"),
     "process.hash.sha256": ("process_hash_sha256", "str:64"),
     "package.name": ("package_name", "str:128"),
     "package.version": ("package_version", "str:128"),
@@ -467,7 +468,7 @@ OCSF_CLASSES: dict[str, tuple[int, int]] = {
 """Event type to OCSF class and activity."""
 
 OWN_FIELDS: dict[str, tuple[str, ...]] = {
-    "process.exec": ('redshank.executable.inode', 'redshank.capabilities.effective', 'redshank.executable.device', 'redshank.executable.mode', 'redshank.executable.links', 'redshank.executable.filesystem', 'process.args_count', 'redshank.args.length', 'process.tty.rows', 'process.tty.columns', 'redshank.executable.kind', 'redshank.namespace.network', 'redshank.namespace.user', 'redshank.environment.length', 'redshank.environment.unread', 'redshank.stdin.code', 'redshank.stdout.code', 'process.env_vars', 'redshank.script.requested', 'redshank.stdin.kind', 'redshank.stdout.kind', 'redshank.interpreter.name', 'redshank.script.from', 'redshank.script.path', 'redshank.loader.target', 'redshank.process.looks_like_kernel_thread', 'process.hash.sha256', 'package.name', 'package.version', 'redshank.package.state'),
+    "process.exec": ('redshank.executable.inode', 'redshank.capabilities.effective', 'redshank.executable.device', 'redshank.executable.mode', 'redshank.executable.links', 'redshank.executable.filesystem', 'process.args_count', 'redshank.args.length', 'process.tty.rows', 'process.tty.columns', 'redshank.executable.kind', 'redshank.namespace.network', 'redshank.namespace.user', 'redshank.environment.length', 'redshank.environment.unread', 'redshank.stdin.code', 'redshank.stdout.code', 'process.env_vars', 'redshank.script.requested', 'redshank.stdin.kind', 'redshank.stdout.kind', 'redshank.interpreter.name', 'redshank.script.from', 'redshank.script.path', 'redshank.loader.target', 'redshank.process.looks_like_kernel_thread', 'redshank.environment.changes', 'process.hash.sha256', 'package.name', 'package.version', 'redshank.package.state'),
     "process.exec_failed": ('redshank.result', 'redshank.syscall.number', 'redshank.exec.requested', 'redshank.exec.folder', 'file.path', 'redshank.syscall.name', 'redshank.exec.attempts'),
     "process.fork": (),
     "process.exit": ('process.exit_code', 'redshank.exit.signal', 'redshank.exit.status'),

@@ -80,6 +80,7 @@ KEYS: dict[str, str] = {
     "script_path": "redshank.script.path",
     "loader_target": "redshank.loader.target",
     "process_looks_like_kernel_thread": "redshank.process.looks_like_kernel_thread",
+    "environment_changes": "redshank.environment.changes",
     "process_hash_sha256": "process.hash.sha256",
     "package_name": "package.name",
     "package_version": "package.version",
@@ -371,6 +372,7 @@ class ProcessExec(Event, tag="process.exec"):
     script_path: Annotated[str, Meta(max_length=4096)] | None = None
     loader_target: Annotated[str, Meta(max_length=4096)] | None = None
     process_looks_like_kernel_thread: bool | None = None
+    environment_changes: Annotated[str, Meta(max_length=16)] | None = None
     process_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
     package_name: Annotated[str, Meta(max_length=128)] | None = None
     package_version: Annotated[str, Meta(max_length=128)] | None = None

@@ -27,6 +27,7 @@ _DETAILS = (
     Field("redshank.script.path", "str:4096", "absolute path of the script that is run; absent where the text has no file"),
     Field("redshank.loader.target", "str:4096", "program that the dynamic loader was told to run, so that the loader is the executable (ld.so ./x)"),
     KERNEL_THREAD,
+    Field("redshank.environment.changes", "str:16", "loader where process.env_vars tells the dynamic loader or the C library what to load, interpreter where it tells one; absent where neither"),
 )
 
 TYPES = (

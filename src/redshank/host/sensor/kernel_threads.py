@@ -1,6 +1,7 @@
 """Names as the kernel gives them to its own threads, which have no program file. What has one and bears such a name pretends."""
 
 import re
+from functools import lru_cache
 
 _THREADS = re.compile(
     r"kworker/|kthreadd$|ksoftirqd/\d|kswapd\d|kdevtmpfs$|kintegrityd$|kblockd$|khugepaged$|kcompactd\d|kauditd$|khungtaskd$|kthrotld$"
@@ -10,6 +11,7 @@ _THREADS = re.compile(
 _BRACKETS = re.compile(r"\[[A-Za-z][\w./:+-]{2,}\]")
 
 
+@lru_cache(maxsize=2048)  # few programs are run again and again
 def looks_like_kernel_thread(word: str) -> bool:
     """True for `[anything]`, as ps shows kernel threads, and for the names that they have without brackets."""
     if word.startswith("["):

@@ -44,7 +44,8 @@ LIGHT_HANDLERS = (
     "file_open", "net_connect", "net_accept", "net_bind", "net_socket", "net_option", "module_file", "module_memory", "module_unload",
     "credential_change",
     "exec_failed", "exec_failed_at", "trace_request", "memory_written", "memfd_made", "memfd_secret_made", "bpf_used",
-    "namespace_left", "namespace_entered", "mounted", "unmounted", "root_pivoted", "root_changed", "mount_made", "mount_moved", "tree_cloned",
+    "namespace_left", "namespace_entered", "mounted", "unmounted", "root_pivoted", "root_changed",
+    "mount_made", "mount_moved", "tree_cloned",
 )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[s
     _watch_names(bpf)
     if mode == "full":
         _fill_slots(bpf)
-        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: opens, modules, credentials and all other system calls go unseen"]
+        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: all acts told by system calls go unseen"]
         return missing
     missing += [] if bpf.attach("socket_state") else ["inet_sock_set_state could not be attached: listens go unseen"]
     if mode == "light":

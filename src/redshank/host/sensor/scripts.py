@@ -5,6 +5,7 @@ The kernel runs `/usr/bin/python3` for `./x.py`, `python3 x.py` and `curl … | 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import basename, join, normpath
 from typing import NamedTuple
 
@@ -60,11 +61,15 @@ _LOADER = re.compile(r"ld-linux[\w-]*\.so\.\d|ld-musl-[\w-]+\.so\.1|ld-2\.\d+\.s
 _LOADER_VALUED = ("--library-path", "--inhibit-rpath", "--audit", "--preload", "--argv0", "--glibc-hwcaps-prepend", "--glibc-hwcaps-mask")
 
 
-def family(executable: str, args: list[str]) -> str:
-    """The family of interpreters that a program belongs to; "" for any other. busybox is what it was called as."""
-    name = basename(executable)
+def family(name: str, args: list[str]) -> str:
+    """The family of interpreters that a program of this name belongs to; "" for any other. busybox is what it was called as."""
     if name == "busybox" and args:
         name = basename(args[1] if len(args) > 1 and basename(args[0]) == "busybox" else args[0])
+    return _family_of(name)
+
+
+@lru_cache(maxsize=1024)  # asked at each start of a program, and few programs are run again and again
+def _family_of(name: str) -> str:
     return next((kind for pattern, kind in _FAMILIES if pattern.fullmatch(name)), "")
 
 
@@ -90,18 +95,22 @@ def _option(grammar: Grammar, word: str, following: list[str]) -> tuple[Given | 
         return (Given("command"), 1) if grammar.command and name in ("eval", "print", "run") else (None, 1)
     letters = word[1:] if grammar.clusters else word[1:2]
     for place, letter in enumerate(letters, 1):
-        value = [word[place + 1 :]] if word[place + 1 :] else following
-        if letter in grammar.command:
-            return Given("command"), 1
-        if letter in grammar.module:
-            return Given("module"), 1
-        if letter in grammar.file:
-            return Given("argument", *value), 1
         if letter in grammar.attached:
-            return None, 1
+            break
+        rest = word[place + 1 :]
+        if found := _meaning(grammar, letter, [rest] if rest else following):
+            return found, 1
         if letter in grammar.valued:
-            return None, 1 if word[place + 1 :] else 2
+            return None, 1 if rest else 2
     return None, 1
+
+
+def _meaning(grammar: Grammar, letter: str, value: list[str]) -> Given | None:
+    if letter in grammar.command:
+        return Given("command")
+    if letter in grammar.module:
+        return Given("module")
+    return Given("argument", *value) if letter in grammar.file else None
 
 
 def _reads_stdin(kind: str, options: list[str]) -> bool:
@@ -121,9 +130,9 @@ def absolute(path: str, folder: str | None) -> str:
     return normpath(join(folder, path)) if path and folder and folder.startswith("/") else path
 
 
-def loader_target(executable: str, args: list[str]) -> str:
+def loader_target(name: str, args: list[str]) -> str:
     """The program that a dynamic loader was told to run; "" where this is no loader, or it was told nothing."""
-    if not _LOADER.fullmatch(basename(executable)):
+    if not (name.startswith("ld") and _LOADER.fullmatch(name)):
         return ""
     at = 1
     while at < len(args) and args[at].startswith("--"):

@@ -229,10 +229,8 @@ INLINE void tail_user_string(struct scratch *s, const void *from, __u32 limit)
 {
   __u32 begin = tail_begin(s);
   long n = from ? bpf_probe_read_user_str(tail_here(s), limit, from) : 0;
-  if (n > 0) {
-    tail_bytes(s, n);
-    s->flags |= FLAG_USER;
-  }
+  if (n > 0) tail_bytes(s, n);
+  if (n > 1) s->flags |= FLAG_USER;
   if (n == limit) s->flags |= FLAG_CUT;
   tail_end(s, begin);
 }
