@@ -1,7 +1,8 @@
-"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [OPTION…]`.
+"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [flood] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
-and server killed 500 times each at random moments. Without a word, all of them. Options go to install and up.
+and server killed 500 times each at random moments. flood: one user opens a watched file as fast as the machine can for
+a minute while another is seen all the same (root). Without a word, all of them. Options go to install and up.
 """
 
 import os
@@ -22,6 +23,7 @@ def main(words: list[str]) -> int:
         "install": [sys.executable, "tools/prove_install.py", *options],
         "up": [sys.executable, "-m", "tools.prove_up", *options],
         "kill": [PYTHON, "-m", "pytest", "-q", "-k", "kill", "tests/host/spool", "tests/server", "tests/acceptance"],
+        "flood": [PYTHON, "-m", "tools.flood"],
     }
     if unknown := [name for name in names if name not in steps]:
         print(f"drill: unknown word '{unknown[0]}': one of {', '.join(steps)}", file=sys.stderr)
