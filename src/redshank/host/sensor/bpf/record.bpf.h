@@ -33,6 +33,7 @@ struct scratch {
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
     struct rs_process_signal signal;
+    struct rs_agent_throttled throttled; /* made elsewhere; here for its layout in the object's BTF */
   };
 };
 
