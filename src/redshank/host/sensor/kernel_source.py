@@ -50,11 +50,11 @@ class KernelSource:
         self._attached = keeping.attach(mode, scope, log)
         self._bpf, self._missing = self._attached.bpf, self._attached.missing
         self._limits = keeping.limits
-        apply(self._bpf, self._limits)
         self.flow, self._throttles = Flow(self._bpf), Throttles()
         self._checked: list[tuple[Ring, int]] = []
         self.watch = KernelWatch(self._bpf)
         self.self_check = SelfCheck(self._bpf, scope, self.watch)
+        self.hold_back(1)
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
@@ -124,7 +124,7 @@ class KernelSource:
 
     def hold_back(self, divisor: int) -> None:
         """Only this part of what the bulk ring usually may carry; 1: all of it."""
-        apply(self._bpf, self._limits, divisor)
+        self.self_check.limits = apply(self._bpf, self._limits, divisor)
 
     def ledger(self) -> dict[int, tuple[Line, int]]:
         """By spool class, since the programs were loaded: the line, and what no term of it explains."""
