@@ -52,6 +52,7 @@ class KernelSource:
         self._limits = keeping.limits
         self.flow, self._throttles = Flow(self._bpf), Throttles()
         self._checked: list[tuple[Ring, int]] = []
+        self._told: dict[int, tuple[int, int]] = {}
         self.watch = KernelWatch(self._bpf)
         self.self_check = SelfCheck(self._bpf, scope, self.watch)
         self.hold_back(1)
@@ -112,6 +113,10 @@ class KernelSource:
     def settle(self) -> None:
         """What was given is kept: the kernel may write over it."""
         self.flow.settle()
+        for number, (dropped, throttled) in self._told.items():
+            self.flow.told_dropped(number, dropped)
+            self.flow.told_throttled(number, throttled)
+        self._told.clear()
         self._urgent.release()
         self._bulk.release()
         self._idle[0] = 1  # from here on the next record wakes us; one that slipped in makes the descriptor readable
@@ -178,8 +183,7 @@ class KernelSource:
             self._ledger[kind.ring].dropped(kind.name, counted.dropped)
             self.flow.check(kind.number, counted, drained)
             held_back += self._throttles.rest(kind.name, counted.throttled, self._clock.wall_ns())
-            self.flow.told_dropped(kind.number, counted.dropped)
-            self.flow.told_throttled(kind.number, self._throttles.told[kind.name])
+            self._told[kind.number] = (counted.dropped, self._throttles.told[kind.name])
         return held_back + [event for ledger in self._ledger.values() for event in ledger.events(self._clock.wall_ns())]
 
     def health(self) -> SourceHealth:
