@@ -1,7 +1,8 @@
-"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [fuzz] [OPTION…]`.
+"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [fuzz] [flood] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
 and server killed 500 times each at random moments. fuzz: a million damaged records and lines through the parsers.
+flood: one user opens a watched file as fast as the machine can for a minute while another is seen all the same (root).
 Without a word, all of them. Options go to install and up.
 """
 
@@ -25,6 +26,7 @@ def main(words: list[str]) -> int:
         "up": [sys.executable, "-m", "tools.prove_up", *options],
         "kill": [PYTHON, "-m", "pytest", "-q", "-k", "kill", "tests/host/spool", "tests/server", "tests/acceptance"],
         "fuzz": [PYTHON, "-m", "pytest", "-q", "tests/fuzz"],
+        "flood": [PYTHON, "-m", "tools.flood"],
     }
     longer = {"kill": {"REDSHANK_KILL_ROUNDS": ROUNDS}, "fuzz": {"REDSHANK_FUZZ_EXAMPLES": EXAMPLES}}
     if unknown := [name for name in names if name not in steps]:

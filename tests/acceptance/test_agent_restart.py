@@ -1,4 +1,4 @@
-"""An agent is killed under a storm of programs and started again by its guardian: none is missing, none is told twice."""
+"""An agent is killed or frozen under a storm of programs: none is missing, none is told twice, and who did it is told."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,19 @@ for number in range({PROGRAMS}):
 LIMIT_S = 60.0
 
 
+def kill(worker: int) -> None:
+    os.kill(worker, signal.SIGKILL)
+
+
+def freeze(worker: int) -> None:
+    os.kill(worker, signal.SIGSTOP)
+    time.sleep(2)
+    os.kill(worker, signal.SIGCONT)
+
+
 @pytest.mark.root
-def test_worker_killed_in_a_storm_loses_nothing_and_tells_nothing_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("act", "name"), [(kill, "SIGKILL"), (freeze, "SIGSTOP")], ids=["killed", "frozen"])
+def test_worker_disturbed_in_a_storm_loses_nothing_and_tells_nothing_twice(act: Callable[[int], None], name: str, tmp_path: Path) -> None:
     with fake_server() as server:
         with make_state_folder(tmp_path / "agent") as folder:
             agent_id = enrol(Invitation(server.url, "", TOKEN), HostFacts("web-03"), folder).agent_id
@@ -41,8 +53,7 @@ def test_worker_killed_in_a_storm_loses_nothing_and_tells_nothing_twice(tmp_path
                     break
             storm = subprocess.Popen([sys.executable, "-S", "-c", STORM])
             await_marks(server, 200)
-            worker = _worker(tmp_path)
-            os.kill(worker, signal.SIGKILL)
+            act(_worker(tmp_path))
             assert storm.wait(LIMIT_S) == 0
             marks = await_marks(server, PROGRAMS)
             assert (ROOT / agent_id).is_dir()
@@ -54,9 +65,12 @@ def test_worker_killed_in_a_storm_loses_nothing_and_tells_nothing_twice(tmp_path
         assert len(marks) == PROGRAMS, f"{PROGRAMS - len(marks)} are missing"
         assert [mark for mark, count in marks.items() if count > 1] == []
         signals = [e for e in server.stored if isinstance(e, dict) and e["event.action"] == "process.signal"]
-        killed = next(e for e in signals if e["redshank.signal.name"] == "SIGKILL")
+        killed = next(e for e in signals if e["redshank.signal.name"] == name)
         assert killed["process.pid"] and killed["redshank.signal.sender_role"] == "other"
         assert not (ROOT / agent_id).exists(), "a clean end leaves no pin"
+        last = [e for e in server.stored if isinstance(e, dict) and e["event.action"] == "agent.heartbeat"][-1]
+        assert last["redshank.heartbeat.state"] == "stopping"
+        assert [line["remainder"] for line in last["redshank.heartbeat.ledger"]] == [0] * len(last["redshank.heartbeat.ledger"])
 
 
 def _worker(folder: Path) -> int:

@@ -40,6 +40,11 @@ class OneBatch:
 
     def __init__(self) -> None:
         self.event = build.process_exec()
+        self.settled_after = -1
+        self.stream = io.StringIO()
+
+    def settle(self) -> None:
+        self.settled_after = len(self.stream.getvalue())
 
     def read(self, timeout_s: float) -> list[Event]:
         return [self.event]
@@ -51,9 +56,11 @@ class OneBatch:
 
 
 def lines_of(worst: int, show_events: bool) -> tuple[list[str], watch.Watch]:
-    stream, both = io.StringIO(), OneBatch()
+    both = OneBatch()
+    stream = both.stream
     run = watch.Watch(both, both, LineWriter(Output(stream, "json")), worst, show_events)  # type: ignore[arg-type]
     run.step(0)
+    assert both.settled_after == len(stream.getvalue()) > 0, "a record is given back once its line is out"
     return stream.getvalue().splitlines(), run
 
 

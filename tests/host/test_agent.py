@@ -1,7 +1,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from redshank.host.agent import LOG_PLACES, RESTART, Plan, past_of, run_worker
 from redshank.host.agent_settings import AgentSettings
 from redshank.host.enrol import Invitation, enrol
 from redshank.host.guardian import NOTES
+from redshank.host.self_care import SelfCare
 from redshank.host.sensor.compose import SensorSettings
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, encode
@@ -151,7 +152,12 @@ def test_kernel_may_write_over_records_only_once_the_spool_has_them(tmp_path: Pa
             order.append("settle")
 
     append = Spool.append
-    monkeypatch.setattr(Spool, "append", lambda spool, events: (order.append("append"), append(spool, events))[1])
+
+    def ordered(spool: Spool, events: Sequence[Event]) -> None:
+        order.append("append")
+        append(spool, events)
+
+    monkeypatch.setattr(Spool, "append", ordered)
     with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
         enrolled(server, folder)
         sensor = Ordered([build.process_exec()])
@@ -177,7 +183,12 @@ def test_agent_over_its_memory_gives_way_to_a_new_one(tmp_path: Path, monkeypatc
     with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
         enrolled(server, folder)
         sensor = FakeSensor()
-        monkeypatch.setattr(agent.SelfCare, "turn", lambda care, events: setattr(care, "wants_restart", True) or [])
+
+        def over(care: SelfCare, events: Sequence[Event]) -> list[Event]:
+            care.wants_restart = True
+            return []
+
+        monkeypatch.setattr(SelfCare, "turn", over)
         run = Run(folder, monkeypatch, sensor)
         run.life.guardian_pid = 1
         assert run.join() == RESTART and sensor.left == 0

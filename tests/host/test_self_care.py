@@ -88,7 +88,7 @@ def test_changed_kernel_side_and_changed_settings_are_told(tmp_path: Path) -> No
 
 def test_agent_over_its_processor_budget_holds_the_sensor_back_and_is_degraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sensor, clock, used = FakeSensor(), Clock(), [0.0]
-    monkeypatch.setattr(self_care.time, "process_time", lambda: used[0])
+    monkeypatch.setattr("time.process_time", lambda: used[0])
     one = care(sensor, clock, tmp_path, cpu_percent=25)
     later(one, clock)
     used[0] += 5
@@ -101,7 +101,7 @@ def test_agent_over_its_processor_budget_holds_the_sensor_back_and_is_degraded(t
 def test_memory_over_the_ceiling_drops_caches_then_wants_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sensor, clock = FakeSensor(), Clock()
     monkeypatch.setattr(self_care, "resident_bytes", lambda: 1 << 40)
-    monkeypatch.setattr(self_care.memory, "settle", lambda: None)
+    monkeypatch.setattr("redshank.core.memory.settle", lambda: None)
     one = care(sensor, clock, tmp_path)
     for _ in range(2):
         later(one, clock)

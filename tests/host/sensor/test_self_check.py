@@ -79,3 +79,11 @@ def test_what_cannot_be_put_right_is_said_once(source: KernelSource, monkeypatch
 
 def _refuse(descriptor: int) -> None:
     raise OSError(ctypes.get_errno(), "no such link")
+
+
+def test_limit_that_would_hide_all_programs_is_put_right(source: KernelSource) -> None:
+    key, never = struct.pack("<I", 1), struct.pack("<QQQQ", 0, 0, 1 << 62, 1)
+    source.bpf.put("limits", key, never)
+    (difference,) = source.self_check.look()
+    assert difference.repaired and difference.detail == "the limits of 1 event types were changed"
+    assert source.bpf.get("limits", key, 32) != never and source.self_check.look() == []

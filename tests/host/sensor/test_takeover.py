@@ -42,7 +42,8 @@ def act(mark: str) -> None:
 
 
 def marks(events: list[Event], mark: str) -> list[str]:
-    return [e.process_args[1] for e in events if e.event_action == "process.exec" and (e.process_args or [""])[-1].startswith(mark)]
+    words = [(e.process_args or [""])[-1] for e in events if e.event_action == "process.exec"]
+    return [word for word in words if word.startswith(mark)]
 
 
 def test_successor_reads_what_came_while_no_agent_ran(root: Path) -> None:

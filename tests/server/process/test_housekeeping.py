@@ -3,6 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from redshank.core.log import Log
+from redshank.events._generated.types import AgentHeartbeat
+from redshank.server.detect.canaries import Canaries
 from redshank.server.detect.silence import OwnEvents, Silence
 from redshank.server.ingest.disk import DiskLadder
 from redshank.server.ingest.tally import Tally
@@ -21,6 +23,7 @@ class Home:
         self.published: list[tuple[str, str]] = []
         self.own_blocks: list[Block] = []
         self.heard: dict[str, float] = {}
+        self.canaries = Canaries(lambda: self.now)
         self.engine = SimpleNamespace(counters={"failures": 0}, disabled={})
         self.troubles: list[str] = []
         self.changed = False
@@ -38,7 +41,9 @@ class Home:
             control=stores.control,
             events=stores.events,
             reception=reception,  # type: ignore[arg-type]  # as much of it as the chores touch
-            judge=SimpleNamespace(judged_events=11, engine=self.engine, offer=lambda engine: None),  # type: ignore[arg-type]
+            judge=SimpleNamespace(  # type: ignore[arg-type]
+                judged_events=11, engine=self.engine, offer=lambda engine: None, canaries=self.canaries
+            ),
             waiting=SimpleNamespace(waiting_events=7, failed=0),  # type: ignore[arg-type]
             hub=SimpleNamespace(publish=lambda topic, key: self.published.append((topic, key))),  # type: ignore[arg-type]
             silence=Silence(self.heard.get, lambda: self.now),
@@ -87,6 +92,16 @@ def test_agent_that_falls_silent_becomes_an_event_once(home):
     assert told(home) == [(sender.agent_id, "silent")]
     assert "61 s" in home.own_blocks[0].events[0].tamper_detail
     assert home.published == [("agent", sender.agent_id)]
+
+
+def test_agent_that_sends_and_whose_canary_stays_away_becomes_an_event_once(home):
+    sender = home.stores.let_in()
+    for home.now in range(0, 200, 15):
+        home.heard[sender.agent_id] = home.now
+        home.canaries.take([AgentHeartbeat(timestamp=1, agent_id=sender.agent_id, heartbeat_canary_s=60)], [])
+        home.house.look_at_agents()
+    assert told(home) == [(sender.agent_id, "blind")]
+    assert "135 s" in home.own_blocks[0].events[0].tamper_detail
 
 
 def test_key_in_two_places_becomes_an_event(home):

@@ -16,7 +16,7 @@ from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError
 from redshank.host.agent import Plan, run_worker
 from redshank.host.agent_settings import AgentSettings
-from redshank.host.guardian import BEAT_VARIABLE, ENDING
+from redshank.host.guardian import BEAT_VARIABLE, ENDING, HELD_BACK
 from redshank.host.integrity.profiles import FileSettings
 from redshank.host.sensor.compose import SensorSettings
 from redshank.host.spool import SpoolSettings
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, settings: AgentSettings) -> int:
     loaded = config.load({"sensor": SensorSettings, "spool": SpoolSettings, "files": FileSettings}, arguments.config, os.environ, {})
     beat_fd = os.environ.get(BEAT_VARIABLE, "")
     with open_state_folder(agent_folder(settings.data)) as folder, ending(ENDING) as stop:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # the guardian held them back until somebody listens
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)  # the guardian held them back until somebody listens
         life = Life(int(beat_fd) if beat_fd.isdecimal() else None)
         plan = Plan(
             settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd), arguments.config.absolute(), loaded["files"]

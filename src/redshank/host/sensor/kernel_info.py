@@ -2,14 +2,14 @@
 
 import ctypes
 import struct
-from ctypes import c_uint32
 from typing import NamedTuple
 
-from redshank.host.sensor.libbpf import open_library
+from redshank.host.sensor import kernelfs
 
 CGROUP_LINK = 3  # BPF_LINK_TYPE_CGROUP, include/uapi/linux/bpf.h
 _LINK = struct.Struct("<III4xQI")  # type, id, program's id; of a cgroup's: its number, how it is attached
 _BYTES = 256
+_BPF, _GET_INFO = 321, 15  # the system call on x86-64, and BPF_OBJ_GET_INFO_BY_FD
 _PROGRAM_TIMES_AT = 192  # run_time_ns, run_cnt, recursion_misses of struct bpf_prog_info
 
 
@@ -47,8 +47,8 @@ def program_info(descriptor: int) -> ProgramInfo:
 
 
 def _info(descriptor: int) -> bytes:
-    buffer, size = ctypes.create_string_buffer(_BYTES), c_uint32(_BYTES)
-    if open_library().bpf_obj_get_info_by_fd(descriptor, buffer, ctypes.byref(size)) != 0:
-        error = ctypes.get_errno()
-        raise OSError(error, "bpf_obj_get_info_by_fd")
+    """Asked by system call: libbpf would have to be opened each time."""
+    buffer = ctypes.create_string_buffer(_BYTES)
+    request = ctypes.create_string_buffer(struct.pack("<IIQ", descriptor, _BYTES, ctypes.addressof(buffer)), 16)
+    kernelfs.syscall(_BPF, ctypes.c_int(_GET_INFO), request, ctypes.c_uint(16))
     return buffer.raw

@@ -52,11 +52,12 @@ class KernelSource:
         self._attached = keeping.attach(mode, scope, log)
         self._bpf, self._missing = self._attached.bpf, self._attached.missing
         self._limits = keeping.limits
-        apply(self._bpf, self._limits)
         self.flow, self._throttles = Flow(self._bpf), Throttles()
         self._checked: list[tuple[Ring, int]] = []
+        self._told: dict[int, tuple[int, int]] = {}
         self.watch = KernelWatch(self._bpf)
         self.self_check = SelfCheck(self._bpf, scope, self.watch)
+        self.hold_back(1)
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
         self._terminal = Ring(self._bpf.map_fd("terminal"), TERMINAL_RING_BYTES)
@@ -118,6 +119,10 @@ class KernelSource:
     def settle(self) -> None:
         """What was given is kept: the kernel may write over it."""
         self.flow.settle()
+        for number, (dropped, throttled) in self._told.items():
+            self.flow.told_dropped(number, dropped)
+            self.flow.told_throttled(number, throttled)
+        self._told.clear()
         self._urgent.release()
         self._bulk.release()
         self._terminal.release()
@@ -131,7 +136,7 @@ class KernelSource:
 
     def hold_back(self, divisor: int) -> None:
         """Only this part of what the bulk ring usually may carry; 1: all of it."""
-        apply(self._bpf, self._limits, divisor)
+        self.self_check.limits = apply(self._bpf, self._limits, divisor)
 
     def ledger(self) -> dict[int, tuple[Line, int]]:
         """By spool class, since the programs were loaded: the line, and what no term of it explains."""
@@ -185,8 +190,7 @@ class KernelSource:
             self._ledger[kind.ring].dropped(kind.name, counted.dropped)
             self.flow.check(kind.number, counted, drained)
             held_back += self._throttles.rest(kind.name, counted.throttled, self._clock.wall_ns())
-            self.flow.told_dropped(kind.number, counted.dropped)
-            self.flow.told_throttled(kind.number, self._throttles.told[kind.name])
+            self._told[kind.number] = (counted.dropped, self._throttles.told[kind.name])
         return held_back + [event for ledger in self._ledger.values() for event in ledger.events(self._clock.wall_ns())]
 
     def health(self) -> SourceHealth:

@@ -28,13 +28,17 @@ class Limits:
 NO_LIMITS = Limits()
 
 
-def apply(bpf: Loaded, limits: Limits, divisor: int = 1) -> None:
-    """Tell the kernel side. divisor: only this part of what the bulk ring may carry."""
+def apply(bpf: Loaded, limits: Limits, divisor: int = 1) -> dict[bytes, bytes]:
+    """Tell the kernel side; gives the map's entries. divisor: only this part of what the bulk ring may carry."""
+    entries: dict[bytes, bytes] = {}
     for number, kind in RECORDS.items():
         if SPOOL_CLASS.get(kind.name) == 0:
             continue
         user, process = (limits.urgent, 0) if kind.ring == "urgent" else (limits.user // divisor, limits.process // divisor)
-        bpf.put(MAP, struct.pack("<I", number), _entry(process) + _entry(user))
+        entries[struct.pack("<I", number)] = _entry(process) + _entry(user)
+    for key, value in entries.items():
+        bpf.put(MAP, key, value)
+    return entries
 
 
 def _entry(per_second: int) -> bytes:

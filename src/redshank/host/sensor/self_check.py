@@ -15,6 +15,7 @@ from redshank.host.sensor import kernelfs
 from redshank.host.sensor.kernel_info import CGROUP_LINK, LinkInfo, link_info, program_info
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import Loaded, open_library
+from redshank.host.sensor.limits import MAP as LIMITS
 from redshank.host.sensor.programs import Scope, settings_of
 from redshank.host.sensor.syscalls import COMPAT, NATIVE
 
@@ -38,11 +39,12 @@ class Difference:
 
 
 class SelfCheck:
-    """Compares with what was there at the start. guarded: the agent's processes and their roles, as the kernel side knows them."""
+    """Compares with what was there at the start. guarded, limits: what the kernel side was told."""
 
     def __init__(self, bpf: Loaded, scope: Scope, watch: KernelWatch) -> None:
         self._bpf, self._scope, self._watch = bpf, scope, watch
         self._settings, self.guarded = settings_of(scope), dict[int, int]()
+        self.limits: dict[bytes, bytes] = {}
         self._programs = {program_info(fd).number: fd for fd in bpf.program_fds().values()}
         self._links = {name: (fd, link_info(fd)) for name, fd in bpf.link_fds().items()}
         self._slots = {(table, number): program for table, number, program in self._filled()}
@@ -107,6 +109,9 @@ class SelfCheck:
             key, value = struct.pack("<I", pid), struct.pack("<I", role)
             if self._bpf.get("guarded", key, 4) != value:
                 yield Difference("map_changed", f"process {pid} of the agent was no longer guarded", self._bpf.put("guarded", key, value))
+        if changed := [(key, value) for key, value in self.limits.items() if self._bpf.get(LIMITS, key, len(value)) != value]:
+            repaired = all(self._bpf.put(LIMITS, key, value) for key, value in changed)
+            yield Difference("map_changed", f"the limits of {len(changed)} event types were changed", repaired)
         if lost := self._watch.restore():
             yield Difference("map_changed", f"{lost} watched files and folders were taken out of the kernel's table", repaired=True)
 

@@ -47,6 +47,7 @@ struct scratch {
     struct rs_kernel_mount mount;
     struct rs_kernel_namespace namespaces;
     struct rs_session_tty tty;
+    struct rs_agent_throttled throttled; /* made elsewhere; here for its layout in the object's BTF */
   };
 };
 
