@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _settings(arguments: argparse.Namespace) -> SensorSettings:
     flags = {"sensor.syscalls": arguments.syscalls} if arguments.syscalls else {}
-    loaded = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
+    loaded: SensorSettings = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
     for folder in arguments.watch:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")

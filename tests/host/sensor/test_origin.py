@@ -22,7 +22,7 @@ place = ctypes.addressof(ctypes.c_char.from_buffer(low))
 def socketcall(operation, *words, data=b""):
     low[4096:4096 + 4 * len(words)] = struct.pack(f"<{len(words)}I", *words)
     low[4608:4608 + len(data)] = data
-    code = bytes.fromhex("53b866000000bb") + struct.pack("<I", operation) + b"\\xb9" + struct.pack("<I", place + 4096) + bytes.fromhex("cd805bc3")
+    code = bytes.fromhex("53b866000000bb") + struct.pack("<IBI", operation, 0xb9, place + 4096) + bytes.fromhex("cd805bc3")
     low[0:len(code)] = code
     return ctypes.CFUNCTYPE(ctypes.c_int)(place)()
 DATA = place + 4608
@@ -105,7 +105,8 @@ def test_packet_sockets_filters_and_refused_connects_are_told(mode: Mode) -> Non
         "u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
         "u.setsockopt(socket.SOL_SOCKET, 26, struct.pack('HxxxxxxQ', 4, ctypes.addressof(code)))\n"
         "socket.socket().connect_ex(('127.0.0.1', 1))\n"
-        "os.setresuid(1234, 1234, 1234)\ntry: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))\nexcept PermissionError: pass\n"
+        "os.setresuid(1234, 1234, 1234)\n"
+        "try: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))\nexcept PermissionError: pass\n"
     )
     _, _, events = acts(mode, code)
     raw = [e for e in events if e.event_action == "net.raw"]

@@ -32,10 +32,7 @@ FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 @dataclass(frozen=True, slots=True)
 class SensorSettings:
-    """syscalls: full, light or off, what is seen of system calls. watch: folders watched beside the usual ones.
-
-    dns: answers of name servers, which hold their questions, or all, or off; a program at each packet (30 ns) is the price.
-    """
+    """syscalls: full, light or off, what is seen of system calls. watch: folders watched too. dns: answers, all (questions too) or off."""
 
     syscalls: Mode = "full"
     watch: tuple[str, ...] = ()

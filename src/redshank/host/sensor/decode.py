@@ -1,5 +1,6 @@
 """A kernel record becomes an event. Records are hostile input: every length is checked against what is there."""
 
+from collections.abc import Callable
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -79,4 +80,9 @@ def arguments(raw: bytes) -> list[str]:
     return raw.removesuffix(b"\0").decode("utf-8", "backslashreplace").split("\0")
 
 
-_VALUES = {"text": text, "path": path, "argv": arguments, "hex": bytes.hex}
+def hexadecimal(raw: bytes) -> str:
+    """Bytes that are no text, two digits each."""
+    return raw.hex()
+
+
+_VALUES: dict[str, Callable[[bytes], Any]] = {"text": text, "path": path, "argv": arguments, "hex": hexadecimal}

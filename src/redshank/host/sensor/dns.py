@@ -125,7 +125,8 @@ def _value(data: bytes, at: int, length: int, kind: int, group: int) -> str:
 
 def _strings(raw: bytes) -> str:
     """The strings of a TXT record one after another, each with its length before it."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while at < len(raw) and len(parts) < MAX_TEXT:
         parts.append(_plain(raw[at + 1 : at + 1 + raw[at]], dots=True))
         at += 1 + raw[at]

@@ -155,5 +155,5 @@ def _attach_cgroup(bpf: BpfObject, names: tuple[str, ...]) -> list[str]:
         with kernelfs.detached("cgroup2") as root:
             refused = [name for name in names if not bpf.attach_cgroup(name, root)]
     except OSError as error:
-        return [f"no cgroup2 here ({error.strerror}): datagrams, DNS and connects through io_uring go unseen, in off all connects and binds"]
+        return [f"no cgroup2 here ({error.strerror}): datagrams, DNS, connects by io_uring go unseen, in off all connects and binds"]
     return [f"{name} could not be attached" for name in refused]
