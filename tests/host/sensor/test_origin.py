@@ -140,6 +140,27 @@ def test_thirty_two_bit_socketcall_is_told_apart() -> None:
 
 
 @pytest.mark.root
+def test_connection_made_by_its_first_data_is_told_though_nobody_called_connect() -> None:
+    code = "s = socket.socket()\ntry: s.sendto(b'x', 0x20000000, ('127.0.0.1', 9))\nexcept OSError: pass\n"  # MSG_FASTOPEN
+    _, _, events = acts("full", code)
+    (connect,) = [e for e in events if e.event_action == "net.connect"]
+    assert (connect.destination_ip, connect.destination_port, connect.network_transport) == ("127.0.0.1", 9, "tcp")
+
+
+@pytest.mark.root
+def test_addresses_that_end_in_zeros_are_no_resolver_asking() -> None:
+    code = (
+        "a = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n"
+        "a.connect_ex(('2001:db8::', 4450))\n"
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('0.0.0.0', 4451))\n"
+    )
+    for mode in ("full", "off"):
+        _, _, events = acts(mode, code)
+        sent = [(e.destination_ip, e.destination_port) for e in events if e.event_action == "net.connect"]
+        assert sent == [("2001:db8::", 4450), ("0.0.0.0", 4451)], mode
+
+
+@pytest.mark.root
 def test_repeats_of_datagrams_are_counted_where_they_are_told(tmp_path: Path) -> None:
     """A second of two processes is another destination: only the same process's repeats are kept quiet."""
     code = "u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nfor _ in range(20): u.sendto(b'x', ('127.0.0.1', 4449))\n"

@@ -39,7 +39,7 @@ INLINE int datagram(struct sock_addr *ctx, __u16 family)
   long repeats = repeats_before(ctx, family, t);
   if (repeats < 0) return 1;
   struct entry e = entry_of(t);
-  attempt_send(ctx, family, t, &e, repeats);
+  attempt_send(ctx, family, t, &e, 1, repeats);
   return 1;
 }
 
