@@ -161,6 +161,19 @@ def test_addresses_that_end_in_zeros_are_no_resolver_asking() -> None:
 
 
 @pytest.mark.root
+def test_server_that_answers_many_ports_of_a_client_is_told_once() -> None:
+    code = (
+        "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.bind(('127.0.0.1', 4452))\n"
+        "for port in range(40000, 40100): s.sendto(b'answer', ('127.0.0.1', port))\n"
+        "c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+        "for port in (40001, 40002): c.sendto(b'x', ('127.0.0.1', port))\n"
+    )
+    _, _, events = acts("off", code)
+    sent = [e.destination_port for e in events if e.event_action == "net.connect"]
+    assert sent == [40000, 40001, 40002], "only what no port of its own sends is told by port"
+
+
+@pytest.mark.root
 def test_repeats_of_datagrams_are_counted_where_they_are_told(tmp_path: Path) -> None:
     """A second of two processes is another destination: only the same process's repeats are kept quiet."""
     code = "u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nfor _ in range(20): u.sendto(b'x', ('127.0.0.1', 4449))\n"
