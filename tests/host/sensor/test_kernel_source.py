@@ -34,7 +34,7 @@ class Kernel:
     def __init__(self, mode: Mode, dns: Dns = "answers") -> None:
         namespace = programs.own_scope().namespace
         self.said: list[str] = []
-        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append, dns)
+        self.source = KernelSource(mode, Scope(namespace, 0, dns), ProcessTable("h", "b"), SystemClock(), self.said.append)
         self.events: list[Event] = []
 
     def wait_for(self, wanted: Callable[[Event], bool]) -> Event:

@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -103,7 +103,7 @@ def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, lo
     if os.geteuid() != 0:
         return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
     try:
-        return KernelSource(settings.syscalls, own_scope(), table, clock, log, settings.dns)
+        return KernelSource(settings.syscalls, replace(own_scope(), dns=settings.dns), table, clock, log)
     except HostError as error:
         return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
 

@@ -164,4 +164,10 @@ def _name(data: bytes, at: int) -> tuple[str, int]:
 
 
 def _plain(raw: bytes, *, dots: bool = False) -> str:
-    return "".join(chr(b) if 0x20 < b < 0x7F and b != 0x5C and (dots or b != 0x2E) or (dots and b == 0x20) else f"\\{b:03d}" for b in raw)
+    return "".join(chr(b) if _is_plain(b, dots) else f"\\{b:03d}" for b in raw)
+
+
+def _is_plain(byte: int, dots: bool) -> bool:
+    if byte in b" .":
+        return dots
+    return 0x20 < byte < 0x7F and byte != 0x5C

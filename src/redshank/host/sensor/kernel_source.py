@@ -16,7 +16,7 @@ from redshank.host.sensor.join import join
 from redshank.host.sensor.libbpf import BpfObject
 from redshank.host.sensor.loss import LossLedger
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Dns, Mode, Scope, attach
+from redshank.host.sensor.programs import Mode, Scope, attach
 from redshank.host.sensor.ring import Ring
 from redshank.host.sensor.source import SourceHealth
 
@@ -32,11 +32,9 @@ class KernelSource:
 
     name = "ebpf"
 
-    def __init__(
-        self, mode: Mode, scope: Scope, table: ProcessTable, clock: Clock, log: Callable[[str], None], dns: Dns = "answers"
-    ) -> None:
+    def __init__(self, mode: Mode, scope: Scope, table: ProcessTable, clock: Clock, log: Callable[[str], None]) -> None:
         self._table, self._clock = table, clock
-        self._bpf, self._missing = attach(mode, scope, log, dns)
+        self._bpf, self._missing = attach(mode, scope, log)
         self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
         self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
