@@ -9,7 +9,6 @@ from typing import Any
 from redshank.core.clock import SystemClock
 from redshank.events import Event
 from redshank.host.sensor import programs
-from redshank.host.sensor.keeping import Keeping
 from redshank.host.sensor.kernel_source import MAX_RECORDS, KernelSource
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import Dns, Mode, Scope
@@ -24,7 +23,7 @@ class Kernel:
     def __init__(self, mode: Mode, dns: Dns = "answers") -> None:
         namespace = programs.own_scope().namespace
         self.said: list[str] = []
-        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append, Keeping(dns=dns))
+        self.source = KernelSource(mode, Scope(namespace, 0, dns), ProcessTable("h", "b"), SystemClock(), self.said.append)
         self.events: list[Event] = []
 
     def wait_for(self, wanted: Callable[[Event], bool]) -> Any:

@@ -116,4 +116,4 @@ def datagrams(ring: Ring, port: int) -> dict[str, int]:
 
 if __name__ == "__main__":
     ring = Ring(int(sys.argv[4]))
-    print(json.dumps(files(ring, sys.argv[1], sys.argv[2]) | network(ring, int(sys.argv[3]))))
+    sys.stdout.write(json.dumps(files(ring, sys.argv[1], sys.argv[2]) | network(ring, int(sys.argv[3]))))

@@ -23,19 +23,22 @@ def record(name: bytes, kind: int, data: bytes, ttl: int = 300) -> bytes:
 
 def test_question_is_read() -> None:
     message = parse(head() + QUESTION)
-    assert (message.number, message.is_answer, message.operation, message.question, message.kind) == (4711, False, "QUERY", "example.org", "A")
+    assert (message.number, message.is_answer, message.operation) == (4711, False, "QUERY")
+    assert (message.question, message.kind) == ("example.org", "A")
     assert message.answers == () and not message.truncated
 
 
 def test_answers_of_every_kind_are_read() -> None:
     answers = [
-        record(AT_QUESTION, 5, b"\x03www\xc0\x0c"), record(AT_QUESTION, 1, bytes((192, 0, 2, 7))), record(AT_QUESTION, 28, bytes(15) + b"\1"),
-        record(AT_QUESTION, 16, b"\x03a b\x02c\xff"), record(AT_QUESTION, 15, b"\x00\x0a\x02mx\xc0\x0c"), record(AT_QUESTION, 65280, b"\xab"),
+        record(AT_QUESTION, 5, b"\x03www\xc0\x0c"), record(AT_QUESTION, 1, bytes((192, 0, 2, 7))),
+        record(AT_QUESTION, 28, bytes(15) + b"\1"), record(AT_QUESTION, 16, b"\x03a b\x02c\xff"),
+        record(AT_QUESTION, 15, b"\x00\x0a\x02mx\xc0\x0c"), record(AT_QUESTION, 65280, b"\xab"),
     ]  # fmt: skip
     message = parse(head(0x8180, 1, len(answers)) + QUESTION + b"".join(answers))
     assert message.is_answer and message.code == "NOERROR" and not message.truncated
     assert [(a.kind, a.data) for a in message.answers] == [
-        ("CNAME", "www.example.org"), ("A", "192.0.2.7"), ("AAAA", "::1"), ("TXT", "a bc\\255"), ("MX", "10 mx.example.org"), ("TYPE65280", "ab"),
+        ("CNAME", "www.example.org"), ("A", "192.0.2.7"), ("AAAA", "::1"), ("TXT", "a bc\\255"), ("MX", "10 mx.example.org"),
+        ("TYPE65280", "ab"),
     ]  # fmt: skip
     assert message.answers[1] == Answer("example.org", "A", 300, "192.0.2.7")
 
@@ -106,7 +109,8 @@ def test_any_bytes_after_a_head_end_in_a_bounded_message_or_an_error(bits: int, 
 @given(st.data())
 def test_any_pointers_end(data: st.DataObject) -> None:
     """Names made of pointers and short labels alone: loops, chains, crossings."""
-    pieces = data.draw(st.lists(st.one_of(st.integers(0xC000, 0xC0FF).map(lambda n: n.to_bytes(2)), st.just(b"\x01a"), st.just(b"\0")), max_size=120))
+    pointer = st.integers(0xC000, 0xC0FF).map(lambda number: number.to_bytes(2))
+    pieces = data.draw(st.lists(st.one_of(pointer, st.just(b"\x01a"), st.just(b"\0")), max_size=120))
     check(head(0x8180, data.draw(st.integers(0, 2)), data.draw(st.integers(0, 60))) + b"".join(pieces))
 
 

@@ -22,7 +22,7 @@ place = ctypes.addressof(ctypes.c_char.from_buffer(low))
 def socketcall(operation, *words, data=b""):
     low[4096:4096 + 4 * len(words)] = struct.pack(f"<{len(words)}I", *words)
     low[4608:4608 + len(data)] = data
-    code = bytes.fromhex("53b866000000bb") + struct.pack("<I", operation) + b"\\xb9" + struct.pack("<I", place + 4096) + bytes.fromhex("cd805bc3")
+    code = bytes.fromhex("53b866000000bb") + struct.pack("<IBI", operation, 0xb9, place + 4096) + bytes.fromhex("cd805bc3")
     low[0:len(code)] = code
     return ctypes.CFUNCTYPE(ctypes.c_int)(place)()
 DATA = place + 4608
@@ -105,7 +105,8 @@ def test_packet_sockets_filters_and_refused_connects_are_told(mode: Mode) -> Non
         "u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
         "u.setsockopt(socket.SOL_SOCKET, 26, struct.pack('HxxxxxxQ', 4, ctypes.addressof(code)))\n"
         "socket.socket().connect_ex(('127.0.0.1', 1))\n"
-        "os.setresuid(1234, 1234, 1234)\ntry: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))\nexcept PermissionError: pass\n"
+        "os.setresuid(1234, 1234, 1234)\n"
+        "try: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))\nexcept PermissionError: pass\n"
     )
     _, _, events = acts(mode, code)
     raw = [e for e in events if e.event_action == "net.raw"]
@@ -136,6 +137,40 @@ def test_thirty_two_bit_socketcall_is_told_apart() -> None:
     assert (connect.destination_port, connect.result, connect.arg_source) == (1, -errno.ECONNREFUSED, "user")
     assert bind.source_port == listen.source_port == accept.destination_port > 0 and raw.socket_kind == "packet"
     assert len([e for e in events if e.event_action in ("net.connect", "net.bind")]) == 3, "a connect or bind was told twice"
+
+
+@pytest.mark.root
+def test_connection_made_by_its_first_data_is_told_though_nobody_called_connect() -> None:
+    code = "s = socket.socket()\ntry: s.sendto(b'x', 0x20000000, ('127.0.0.1', 9))\nexcept OSError: pass\n"  # MSG_FASTOPEN
+    _, _, events = acts("full", code)
+    (connect,) = [e for e in events if e.event_action == "net.connect"]
+    assert (connect.destination_ip, connect.destination_port, connect.network_transport) == ("127.0.0.1", 9, "tcp")
+
+
+@pytest.mark.root
+def test_addresses_that_end_in_zeros_are_no_resolver_asking() -> None:
+    code = (
+        "a = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n"
+        "a.connect_ex(('2001:db8::', 4450))\n"
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('0.0.0.0', 4451))\n"
+    )
+    for mode in ("full", "off"):
+        _, _, events = acts(mode, code)
+        sent = [(e.destination_ip, e.destination_port) for e in events if e.event_action == "net.connect"]
+        assert sent == [("2001:db8::", 4450), ("0.0.0.0", 4451)], mode
+
+
+@pytest.mark.root
+def test_server_that_answers_many_ports_of_a_client_is_told_once() -> None:
+    code = (
+        "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.bind(('127.0.0.1', 4452))\n"
+        "for port in range(40000, 40100): s.sendto(b'answer', ('127.0.0.1', port))\n"
+        "c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+        "for port in (40001, 40002): c.sendto(b'x', ('127.0.0.1', port))\n"
+    )
+    _, _, events = acts("off", code)
+    sent = [e.destination_port for e in events if e.event_action == "net.connect"]
+    assert sent == [40000, 40001, 40002], "only what no port of its own sends is told by port"
 
 
 @pytest.mark.root

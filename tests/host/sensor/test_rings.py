@@ -67,7 +67,7 @@ class Seen:
         return [event for event in self.of("kernel.io_uring") if event.io_uring_operation == operation]
 
 
-WAYS = {"full": ("full", 0), "full, by a thread of the kernel": ("full", SQPOLL), "off": ("off", 0)}
+WAYS: dict[str, tuple[Mode, int]] = {"full": ("full", 0), "full, by a thread of the kernel": ("full", SQPOLL), "off": ("off", 0)}
 
 
 @pytest.fixture(scope="module", params=list(WAYS))

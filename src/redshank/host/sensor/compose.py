@@ -116,7 +116,7 @@ def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: 
     past, files = known.past, known.files
     try:
         limits = Limits(settings.limit_process_per_s, settings.limit_user_per_s, settings.limit_urgent_per_s)
-        kernel = _open_kernel(settings, files, table, clock, log, replace(known.keeping, limits=limits, dns=settings.dns))
+        kernel = _open_kernel(settings, files, table, clock, log, replace(known.keeping, limits=limits))
         sources.append(kernel)
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
@@ -202,7 +202,7 @@ def _open_kernel(
     if settings.source == "audit":
         return _open_audit(settings, files, table, clock, "chosen by the setting sensor.source")
     try:
-        return KernelSource(settings.syscalls, own_scope(), table, clock, log, keeping)
+        return KernelSource(settings.syscalls, replace(own_scope(), dns=settings.dns), table, clock, log, keeping)
     except HostError as error:
         if settings.source == "auto":
             return _open_audit(settings, files, table, clock, f"no BPF: {error}")

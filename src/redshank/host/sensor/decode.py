@@ -1,5 +1,6 @@
 """A kernel record becomes an event. Records are hostile input: every length is checked against what is there."""
 
+from collections.abc import Callable
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -86,4 +87,9 @@ def octets(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-_VALUES = {"text": text, "path": path, "argv": arguments, "hex": bytes.hex, "octets": octets}
+def hexadecimal(raw: bytes) -> str:
+    """Bytes that are no text, two digits each."""
+    return raw.hex()
+
+
+_VALUES: dict[str, Callable[[bytes], Any]] = {"text": text, "path": path, "argv": arguments, "hex": hexadecimal, "octets": octets}

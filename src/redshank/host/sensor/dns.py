@@ -125,7 +125,8 @@ def _value(data: bytes, at: int, length: int, kind: int, group: int) -> str:
 
 def _strings(raw: bytes) -> str:
     """The strings of a TXT record one after another, each with its length before it."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while at < len(raw) and len(parts) < MAX_TEXT:
         parts.append(_plain(raw[at + 1 : at + 1 + raw[at]], dots=True))
         at += 1 + raw[at]
@@ -163,4 +164,10 @@ def _name(data: bytes, at: int) -> tuple[str, int]:
 
 
 def _plain(raw: bytes, *, dots: bool = False) -> str:
-    return "".join(chr(b) if 0x20 < b < 0x7F and b != 0x5C and (dots or b != 0x2E) or (dots and b == 0x20) else f"\\{b:03d}" for b in raw)
+    return "".join(chr(b) if _is_plain(b, dots) else f"\\{b:03d}" for b in raw)
+
+
+def _is_plain(byte: int, dots: bool) -> bool:
+    if byte in b" .":
+        return dots
+    return 0x20 < byte < 0x7F and byte != 0x5C

@@ -102,9 +102,9 @@ def _light_mode() -> Check:
 def _cgroup() -> Check:
     try:
         with kernelfs.detached("cgroup2"):
-            return Check("cgroup2", "ok", "connection attempts can be seen before they are made")
+            return Check("cgroup2", "ok", "connections, datagrams and names asked for can be seen")
     except OSError as error:
-        return Check("cgroup2", "degraded", f"{error.strerror}: connects through io_uring go unseen, in light and off all connects")
+        return Check("cgroup2", "degraded", f"{error.strerror}: datagrams, DNS, connects by io_uring go unseen, in off all connects")
 
 
 def _fanotify() -> Check:

@@ -51,10 +51,14 @@ LIGHT_HANDLERS = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the kernel side reports: tasks of this pid namespace and those below it, without process `own_pid` there."""
+    """What the kernel side reports: tasks of this pid namespace and those below it, without process `own_pid` there.
+
+    dns: whether answers of name servers are told, questions too, or neither.
+    """
 
     namespace: int
     own_pid: int
+    dns: Dns = "answers"
 
 
 def own_scope() -> Scope:
@@ -77,7 +81,7 @@ def ring_programs(btf: bytes) -> list[str]:
     return [name for name, tracepoint in RINGS.items() if b"\0btf_trace_" + tracepoint.encode() + b"\0" in btf]
 
 
-def attach(mode: Mode, scope: Scope, log: Callable[[str], None], dns: Dns = "answers") -> tuple[BpfObject, list[str]]:
+def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObject, list[str]]:
     """The loaded and attached object, and what is missing in words.
 
     Raises HostError: no object built, no BTF, no right to load BPF, or the kernel refused the programs.
@@ -98,9 +102,9 @@ def attach(mode: Mode, scope: Scope, log: Callable[[str], None], dns: Dns = "ans
         lights = _light_programs(bpf) if mode == "light" else {}
         told = mode != "light" or {"light_connect", "light_bind"} <= set(lights)
         bpf.preset(".rodata.connects", struct.pack("<I", CONNECTS_BY_CALL[mode] if told else 0))
-        bpf.choose(_wanted(bpf, mode) | set(lights) | set(rings) | set(DNS[dns]))
+        bpf.choose(_wanted(bpf, mode) | set(lights) | set(rings) | set(DNS[scope.dns]))
         bpf.load()
-        return bpf, _attach_all(bpf, mode, lights, DNS[dns]) + _attach_rings(bpf, rings)
+        return bpf, _attach_all(bpf, mode, lights, DNS[scope.dns]) + _attach_rings(bpf, rings)
     except BaseException:
         bpf.close()
         raise
@@ -174,5 +178,5 @@ def _attach_cgroup(bpf: BpfObject, names: tuple[str, ...]) -> list[str]:
         with kernelfs.detached("cgroup2") as root:
             refused = [name for name in names if not bpf.attach_cgroup(name, root)]
     except OSError as error:
-        return [f"no cgroup2 here ({error.strerror}): datagrams, DNS and connects through io_uring go unseen, in off all connects and binds"]
+        return [f"no cgroup2 here ({error.strerror}): datagrams, DNS, connects by io_uring go unseen, in off all connects and binds"]
     return [f"{name} could not be attached" for name in refused]

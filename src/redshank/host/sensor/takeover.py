@@ -10,7 +10,7 @@ from pathlib import Path
 from redshank.core.errors import HostError
 from redshank.host.sensor.libbpf import Loaded
 from redshank.host.sensor.pins import MAPS, PinnedObject, Pins, generation_of, ready_root, unpin
-from redshank.host.sensor.programs import MOUNT_NAMESPACE, OBJECT, Dns, Mode, Scope, attach, settings_of
+from redshank.host.sensor.programs import MOUNT_NAMESPACE, OBJECT, Mode, Scope, attach, settings_of
 
 NOTE, NOTE_BYTES = "note", 2048
 RINGS = ("urgent", "bulk", "terminal")
@@ -30,22 +30,22 @@ class Attached:
     pins: Pins | None = None
 
 
-def pins_of(root: Path, owner: str, mode: Mode, scope: Scope, dns: Dns = "answers") -> Pins:
+def pins_of(root: Path, owner: str, mode: Mode, scope: Scope) -> Pins:
     """The pins of the agent called `owner`. Raises HostError where this host allows none."""
     ready_root(root)
     try:
         code = OBJECT.read_bytes()
     except OSError as error:
         raise HostError(f"{OBJECT} is missing: run `make build`") from error
-    return Pins(root / owner, generation_of(code, f"{mode} {dns}", scope.namespace, MOUNT_NAMESPACE.stat().st_ino))
+    return Pins(root / owner, generation_of(code, f"{mode} {scope.dns}", scope.namespace, MOUNT_NAMESPACE.stat().st_ino))
 
 
-def attach_pinned(mode: Mode, scope: Scope, pins: Pins, log: Callable[[str], None], dns: Dns = "answers") -> Attached:
+def attach_pinned(mode: Mode, scope: Scope, pins: Pins, log: Callable[[str], None]) -> Attached:
     """Take over what is pinned, else attach anew and pin that; then let go of every other generation.
 
     Raises HostError as `attach` does. Where only pinning fails, the agent works without it, and says so.
     """
-    found = _take_over(pins, scope, log) or _attach_anew(mode, scope, pins, log, dns)
+    found = _take_over(pins, scope, log) or _attach_anew(mode, scope, pins, log)
     unread = 0
     for other in pins.others():
         unread += _unread(other)
@@ -75,8 +75,8 @@ def tell_scope(bpf: Loaded, scope: Scope) -> None:
         data[: len(told)] = told
 
 
-def _attach_anew(mode: Mode, scope: Scope, pins: Pins, log: Callable[[str], None], dns: Dns) -> Attached:
-    bpf, missing = attach(mode, scope, log, dns)
+def _attach_anew(mode: Mode, scope: Scope, pins: Pins, log: Callable[[str], None]) -> Attached:
+    bpf, missing = attach(mode, scope, log)
     bpf.put(NOTE, bytes(4), "\n".join(missing).encode()[: NOTE_BYTES - 1].ljust(NOTE_BYTES, b"\0"))
     unpin(pins.place)  # a torn one
     try:

@@ -6,10 +6,21 @@
 
 #define DESTINATIONS 8192 /* 80 bytes each; beyond it the least used is forgotten and told again */
 #define QUIET_NS 60000000000ULL
+#define OWN_PORTS 32768 /* below it a port was chosen, above it the kernel gave one (net.ipv4.ip_local_port_range as it comes) */
+#define CLIENT_PORTS 1024
 
 struct destination { __u64 ip[2], start; __u32 pid; __u16 port, pad; };
 struct told { __u64 time; __u32 repeats, pad; };
 struct { __uint(type, MAP_LRU_HASH); __uint(max_entries, DESTINATIONS); __type(key, struct destination); __type(value, struct told); } destinations SEC(".maps");
+
+/* A server answers its clients, each on another port at each question: then the port is no part of the destination. */
+INLINE bool answers_client(struct sock_addr *ctx)
+{
+  struct uapi_sock *sk = ctx->sk;
+  if (!sk) return 0;
+  __u32 own = sk->src_port;
+  return own && own < OWN_PORTS && __builtin_bswap16(ctx->user_port) >= CLIENT_PORTS;
+}
 
 /* The repeats of the last minute where this one is to be told, else -1. */
 INLINE long repeats_before(struct sock_addr *ctx, __u16 family, struct task_struct *t)
@@ -18,7 +29,7 @@ INLINE long repeats_before(struct sock_addr *ctx, __u16 family, struct task_stru
   struct destination key = {};
   key.start = READ(leader, start_boottime);
   key.pid = READ(t, tgid);
-  key.port = ctx->user_port;
+  key.port = answers_client(ctx) ? 0 : ctx->user_port;
   given(ctx, family, key.ip);
   __u64 now = bpf_ktime_get_boot_ns();
   struct told *known = bpf_map_lookup_elem(&destinations, &key);
@@ -39,7 +50,7 @@ INLINE int datagram(struct sock_addr *ctx, __u16 family)
   long repeats = repeats_before(ctx, family, t);
   if (repeats < 0) return 1;
   struct entry e = entry_of(t);
-  attempt_send(ctx, family, t, &e, repeats);
+  attempt_send(ctx, family, t, &e, 1, repeats);
   return 1;
 }
 

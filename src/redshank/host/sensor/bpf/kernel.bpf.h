@@ -151,8 +151,12 @@ struct io_accept { __u32 file_slot; };
 struct io_socket { __u32 file_slot; };
 #pragma clang attribute pop
 
-/* context of the cgroup/connect programs: struct bpf_sock_addr, uapi, not relocated */
-struct sock_addr { __u32 user_family, user_ip4, user_ip6[4], user_port, family, type, protocol; };
+/* context of the cgroup/connect programs, and what it says of the socket: bpf_sock_addr, bpf_sock, uapi, not relocated */
+struct uapi_sock { __u32 skipped[11], src_port; };
+struct sock_addr {
+  __u32 user_family, user_ip4, user_ip6[4], user_port, family, type, protocol, msg_src_ip4, msg_src_ip6[4], pad;
+  struct uapi_sock *sk;
+};
 
 /* context of the cgroup_skb programs: the first members of struct __sk_buff, uapi, not relocated */
 struct packet { __u32 length, skipped[18], data, data_end; };

@@ -25,6 +25,12 @@ INLINE void address_v4(void *to, __u32 v4)
   *(struct address *)to = (struct address){{0, 0}, 0xffff0000, v4};
 }
 
+/* No address at all: 0.0.0.0 or ::, with which a resolver asks for an address of its own. */
+INLINE bool is_nowhere(struct address *a)
+{
+  return !(a->zero[0] | a->zero[1] | a->v4) && (!a->mark || a->mark == 0xffff0000);
+}
+
 /* the kernel's own addresses of a socket */
 INLINE void socket_remote(struct sock *sk, __u16 family, void *to, __u16 *port)
 {
@@ -96,8 +102,7 @@ INLINE void connected(struct call *c, __u32 fd, __u64 given)
   if (c->result == 0 || c->result == -EINPROGRESS) socket_remote(sk, family, s->flow.destination_ip, &s->flow.destination_port);
   else if (given_address(given, s->flow.destination_ip, &s->flow.destination_port)) s->flags |= FLAG_USER;
   else return;
-  struct address *to = (void *)s->flow.destination_ip;
-  if (s->flow.network_iana_number == UDP && !to->v4) return; /* the resolver asking for a source address */
+  if (s->flow.network_iana_number == UDP && is_nowhere((void *)s->flow.destination_ip)) return;
   send_bulk(s);
 }
 
@@ -222,14 +227,13 @@ INLINE void given(struct sock_addr *ctx, __u16 family, void *to)
   words[3] = ctx->user_ip6[3];
 }
 
-INLINE void attempt_send(struct sock_addr *ctx, __u16 family, struct task_struct *t, struct entry *e, __u32 repeats)
+INLINE void attempt_send(struct sock_addr *ctx, __u16 family, struct task_struct *t, struct entry *e, const bool datagram, __u32 repeats)
 {
   struct rs_net_connect *r = room(sizeof(*r), RS_NET_CONNECT);
   if (!r) return;
   __builtin_memset(r, 0, sizeof(*r));
   given(ctx, family, r->destination_ip);
-  struct address *to = (void *)r->destination_ip;
-  if ((ctx->protocol == UDP && !to->v4) || !header_fill(&r->header, t, RS_NET_CONNECT)) {
+  if ((ctx->protocol == UDP && !datagram && is_nowhere((void *)r->destination_ip)) || !header_fill(&r->header, t, RS_NET_CONNECT)) {
     bpf_ringbuf_discard(r, NO_WAKEUP);
     return;
   }
@@ -260,7 +264,7 @@ INLINE int attempt(struct sock_addr *ctx, __u16 family)
   struct task_struct *t = bpf_get_current_task_btf();
   struct entry e = entry_of(t);
   if ((__u16)ctx->user_port == DNS_PORT) remember_asker(ctx, t);
-  if (!told_by_call(&e, NR_CONNECT, NR_CONNECT_32)) attempt_send(ctx, family, t, &e, 0);
+  if (!told_by_call(&e, NR_CONNECT, NR_CONNECT_32)) attempt_send(ctx, family, t, &e, 0, 0);
   return 1;
 }
 
