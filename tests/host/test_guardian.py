@@ -14,7 +14,10 @@ import pytest
 from redshank.host import guardian
 from redshank.host.guardian import BEAT_VARIABLE, NOTES, Guardian, clean_environment
 
-ALIVE = f"import os, time; beat = int(os.environ['{BEAT_VARIABLE}'])\n"
+ALIVE = (
+    f"import os, signal, time; beat = int(os.environ['{BEAT_VARIABLE}'])\n"
+    "signal.pthread_sigmask(signal.SIG_UNBLOCK, {1, 2, 15})\n"
+)
 BEATING = ALIVE + "os.write(beat, b'w')\nwhile True: os.write(beat, b'.'); time.sleep(0.01)"
 SILENT = ALIVE + "os.write(beat, b'w'); time.sleep(3600)"
 CLEAN = ALIVE + "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); open('ready', 'w'); signal.pause()"

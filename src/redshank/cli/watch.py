@@ -60,6 +60,7 @@ class Watch:
         shown = [alert for alert in alerts if alert.severity <= self.worst]
         self.summary.hidden += len(alerts) - len(shown)
         self.writer.write(interleaved(events, shown) if self.show_events else shown)
+        self.sensor.settle()
 
 
 def run(arguments: argparse.Namespace) -> int:

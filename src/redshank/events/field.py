@@ -10,8 +10,8 @@ from typing import Literal
 Origin = Literal["kernel", "agent", "ingest"]
 """Who may set a field: the kernel side, the agent's user side, or the server when it takes an event in."""
 
-Encoding = Literal["", "path", "argv"]
-"""Form of a string in a kernel record: plain bytes, path components leaf to root, or NUL-separated arguments."""
+Encoding = Literal["", "path", "argv", "hex"]
+"""Form of a string in a kernel record: plain bytes, path components leaf to root, NUL-separated arguments, or bytes that are no text."""
 
 SCALAR_KINDS = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "i32": "i", "i64": "q"}
 """Fixed-size kinds and their `struct` codes (little-endian, as on every machine the sensor runs on)."""

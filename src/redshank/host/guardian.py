@@ -43,7 +43,7 @@ ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 class Worker:
     """A running worker, in a process group of its own, so that Ctrl-C reaches us alone.
 
-    The group also sees to it that none stays behind: where we are killed while it is stopped, the kernel sends SIGHUP and
+    It begins with the signals that end it held back, and takes them once it can end cleanly. The group also sees to it that none stays behind: where we are killed while it is stopped, the kernel sends SIGHUP and
     SIGCONT to a group that has lost its parent.
     """
 
@@ -53,7 +53,7 @@ class Worker:
         os.set_blocking(read, False)
         with_pipe = {**environment, BEAT_VARIABLE: str(write)}
         try:
-            self.pid = os.posix_spawn(command[0], list(command), with_pipe, setpgroup=0, setsigdef=ENDING)
+            self.pid = os.posix_spawn(command[0], list(command), with_pipe, setpgroup=0, setsigdef=ENDING, setsigmask=ENDING)
         except OSError:
             os.close(read)
             raise

@@ -17,7 +17,7 @@ def leaf_first(*parts: str) -> bytes:
 
 
 def exec_record(**fields: object) -> bytes:
-    tails = (b"pts3\0", leaf_first("usr", "bin", "id"), leaf_first("root"), b"id\0-u\0")
+    tails = (b"pts3\0", leaf_first("usr", "bin", "id"), leaf_first("root"), b"id\0-u\0", b"", b"")
     return build.record_process_exec(*tails, **fields)
 
 

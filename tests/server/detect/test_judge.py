@@ -299,3 +299,16 @@ def test_thread_has_no_room_while_too_much_waits(monkeypatch):
     assert made.has_room()
     made.take(Stored(1, (build.process_exec(), build.process_exec())))
     assert not made.has_room()
+
+
+def test_rules_that_change_between_batches_remember_what_the_old_ones_did(stores, host):
+    made = judging.judge(stores)
+    for batch in made.missed(stores.events, 0):
+        made.judge(batch)
+    made.judge(host.stored(failure(), failure(), shell()))
+    before = kept(stores)
+    made.offer(judging.engine(stores.clock))
+    made.judge(host.stored(failure(), shell()))
+    grown = {alert: count for alert, count in kept(stores).items() if before.get(alert) != count}
+    assert sorted(grown.values()) == [1, 2], "the third failure completes the count, and the shell's alert repeats under its own id"
+    assert set(before) <= set(kept(stores))

@@ -23,6 +23,9 @@ class Home:
         self.heard: dict[str, float] = {}
         self.engine = SimpleNamespace(counters={"failures": 0}, disabled={})
         self.troubles: list[str] = []
+        self.changed = False
+        detection = SimpleNamespace(rule_count=5, refused=("x",), troubles=lambda: self.troubles)
+        self.rulebook = SimpleNamespace(detection=detection, look=lambda offer: self.changed)
         reception = SimpleNamespace(
             registry=stores.registry,
             ladder=DiskLadder(lambda: self.free),
@@ -35,12 +38,12 @@ class Home:
             control=stores.control,
             events=stores.events,
             reception=reception,  # type: ignore[arg-type]  # as much of it as the chores touch
-            judge=SimpleNamespace(judged_events=11),  # type: ignore[arg-type]
+            judge=SimpleNamespace(judged_events=11, engine=self.engine, offer=lambda engine: None),  # type: ignore[arg-type]
             waiting=SimpleNamespace(waiting_events=7, failed=0),  # type: ignore[arg-type]
             hub=SimpleNamespace(publish=lambda topic, key: self.published.append((topic, key))),  # type: ignore[arg-type]
             silence=Silence(self.heard.get, lambda: self.now),
             own=OwnEvents("e" * 32, stores.clock),
-            detection=SimpleNamespace(engine=self.engine, troubles=lambda: self.troubles),  # type: ignore[arg-type]
+            rulebook=self.rulebook,  # type: ignore[arg-type]
             log=Log(stream=stream),
         )
 
@@ -64,6 +67,15 @@ def test_rule_that_fails_is_said_once_and_shows(home, tmp_path):
     home.house.look_at_rules()
     assert (tmp_path / "log").read_text().count("rules.trouble") == 1
     assert {gauge.name: gauge.value for gauge in home.house.gauges()}["redshank_rules_disabled"] == 1
+
+
+def test_changed_rules_may_fail_anew(home, tmp_path):
+    home.troubles.append("rule x failed: TypeError")
+    home.house.look_at_rules()
+    home.changed = True
+    home.house.look_at_rules()
+    assert (tmp_path / "log").read_text().count("rules.trouble") == 2
+    assert {gauge.name: gauge.value for gauge in home.house.gauges()}["redshank_rules_refused"] == 1
 
 
 def test_agent_that_falls_silent_becomes_an_event_once(home):

@@ -53,6 +53,8 @@ def add_arguments(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says; gives its exit status."""
     flags = {"agent.data": arguments.data.absolute()} if arguments.data else {}
+    if getattr(arguments, "no_pin", False):
+        flags["agent.pin"] = False
     settings = config.load({"agent": AgentSettings}, arguments.config, os.environ, flags)["agent"]
     name = WORKER if arguments.verb == "run" and arguments.no_guardian else MODULES[arguments.verb]
     return cast(VerbModule, importlib.import_module(name)).run(arguments, settings)
@@ -72,6 +74,7 @@ def _add_enrol(parser: Parser) -> None:
 
 def _add_run(parser: Parser) -> None:
     parser.add_argument("--no-guardian", action="store_true", help="without the process that starts the agent again should it be killed")
+    parser.add_argument("--no-pin", action="store_true", help="leave nothing in the kernel for the next start should it be killed")
     parser.add_argument("--tell-fd", type=int, metavar="N", help="write a line of JSON to this descriptor once everything is watched")
     _add_place(parser)
     parser.epilog = examples(

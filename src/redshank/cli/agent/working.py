@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,8 +28,9 @@ def run(arguments: argparse.Namespace, settings: AgentSettings) -> int:
     loaded = config.load({"sensor": SensorSettings, "spool": SpoolSettings}, arguments.config, os.environ, {})
     beat_fd = os.environ.get(BEAT_VARIABLE, "")
     with open_state_folder(agent_folder(settings.data)) as folder, ending(ENDING) as stop:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # the guardian held them back until somebody listens
         life = Life(int(beat_fd) if beat_fd.isdecimal() else None)
-        plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd))
+        plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd), arguments.config.absolute())
         return run_worker(plan, folder, SystemClock(), stop)
 
 

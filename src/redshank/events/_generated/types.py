@@ -16,6 +16,7 @@ KEYS: dict[str, str] = {
     "host_id": "host.id",
     "host_name": "host.name",
     "source": "redshank.source",
+    "ring_sequence": "redshank.ring_sequence",
     "swept": "redshank.swept",
     "simulated": "redshank.simulated",
     "process_entity_id": "process.entity_id",
@@ -50,6 +51,8 @@ KEYS: dict[str, str] = {
     "container_id": "container.id",
     "container_name": "container.name",
     "container_image_name": "container.image.name",
+    "namespace_mount": "redshank.namespace.mount",
+    "arg_source": "redshank.arg_source",
     "executable_inode": "redshank.executable.inode",
     "capabilities_effective": "redshank.capabilities.effective",
     "executable_device": "redshank.executable.device",
@@ -61,20 +64,53 @@ KEYS: dict[str, str] = {
     "process_tty_rows": "process.tty.rows",
     "process_tty_columns": "process.tty.columns",
     "executable_kind": "redshank.executable.kind",
+    "namespace_network": "redshank.namespace.network",
+    "namespace_user": "redshank.namespace.user",
+    "environment_length": "redshank.environment.length",
+    "environment_unread": "redshank.environment.unread",
+    "stdin_code": "redshank.stdin.code",
+    "stdout_code": "redshank.stdout.code",
+    "process_env_vars": "process.env_vars",
+    "script_requested": "redshank.script.requested",
+    "stdin_kind": "redshank.stdin.kind",
+    "stdout_kind": "redshank.stdout.kind",
+    "interpreter_name": "redshank.interpreter.name",
+    "script_from": "redshank.script.from",
+    "script_path": "redshank.script.path",
+    "loader_target": "redshank.loader.target",
+    "process_looks_like_kernel_thread": "redshank.process.looks_like_kernel_thread",
+    "result": "redshank.result",
+    "syscall_number": "redshank.syscall.number",
+    "exec_requested": "redshank.exec.requested",
+    "exec_folder": "redshank.exec.folder",
+    "file_path": "file.path",
+    "syscall_name": "redshank.syscall.name",
+    "exec_attempts": "redshank.exec.attempts",
     "process_exit_code": "process.exit_code",
     "exit_signal": "redshank.exit.signal",
     "exit_status": "redshank.exit.status",
+    "signal_target_start": "redshank.signal.target_start",
+    "signal_number": "redshank.signal.number",
+    "signal_code": "redshank.signal.code",
+    "signal_outcome": "redshank.signal.outcome",
+    "signal_target_pid": "redshank.signal.target_pid",
+    "signal_target_role_number": "redshank.signal.target_role_number",
+    "signal_sender_role_number": "redshank.signal.sender_role_number",
+    "signal_name": "redshank.signal.name",
+    "signal_target_role": "redshank.signal.target_role",
+    "signal_sender_role": "redshank.signal.sender_role",
+    "title_name": "redshank.title.name",
+    "title_command_line": "redshank.title.command_line",
+    "title_name_before": "redshank.title.name_before",
     "file_inode": "file.inode",
-    "result": "redshank.result",
     "file_flags": "redshank.file.flags",
     "file_device": "redshank.file.device",
     "file_mode": "redshank.file.mode",
-    "syscall_number": "redshank.syscall.number",
     "file_watch_bits": "redshank.file.watch_bits",
-    "file_path": "file.path",
     "file_name": "file.name",
     "file_watch": "redshank.file.watch",
     "file_access": "redshank.file.access",
+    "via": "redshank.via",
     "file_type": "file.type",
     "file_mask": "redshank.file.mask",
     "file_target_path": "file.target_path",
@@ -88,6 +124,28 @@ KEYS: dict[str, str] = {
     "network_transport": "network.transport",
     "network_direction": "network.direction",
     "network_initiated": "redshank.network.initiated",
+    "network_repeats": "redshank.network.repeats",
+    "dns_bytes": "redshank.dns.bytes",
+    "dns_copied": "redshank.dns.copied",
+    "dns_packet": "redshank.dns.packet",
+    "dns_type": "dns.type",
+    "dns_id": "dns.id",
+    "dns_op_code": "dns.op_code",
+    "dns_question_name": "dns.question.name",
+    "dns_question_type": "dns.question.type",
+    "dns_question_length": "redshank.dns.question.length",
+    "dns_question_parent": "redshank.dns.question.parent",
+    "dns_response_code": "dns.response_code",
+    "dns_answers": "dns.answers",
+    "dns_resolved_ip": "dns.resolved_ip",
+    "dns_truncated": "redshank.dns.truncated",
+    "socket_type": "redshank.socket.type",
+    "socket_protocol": "redshank.socket.protocol",
+    "socket_filter_length": "redshank.socket.filter_length",
+    "socket_operation_number": "redshank.socket.operation_number",
+    "socket_filter": "redshank.socket.filter",
+    "socket_operation": "redshank.socket.operation",
+    "socket_kind": "redshank.socket.kind",
     "login_method": "redshank.login.method",
     "login_service": "redshank.login.service",
     "login_invalid_user": "redshank.login.invalid_user",
@@ -109,16 +167,57 @@ KEYS: dict[str, str] = {
     "module_name": "redshank.module.name",
     "module_parameters": "redshank.module.parameters",
     "module_operation": "redshank.module.operation",
-    "syscall_name": "redshank.syscall.name",
+    "bpf_command": "redshank.bpf.command",
+    "bpf_type": "redshank.bpf.type",
+    "bpf_id": "redshank.bpf.id",
+    "bpf_attach_type": "redshank.bpf.attach_type",
+    "bpf_name": "redshank.bpf.name",
+    "bpf_operation": "redshank.bpf.operation",
+    "bpf_type_name": "redshank.bpf.type_name",
     "syscall_a0": "redshank.syscall.a0",
     "syscall_a1": "redshank.syscall.a1",
     "syscall_a2": "redshank.syscall.a2",
+    "target_pid": "redshank.target.pid",
+    "target_scope_pid": "redshank.target.scope_pid",
+    "ptrace_repeats": "redshank.ptrace.repeats",
+    "ptrace_open_flags": "redshank.ptrace.open_flags",
+    "ptrace_operation": "redshank.ptrace.operation",
+    "ptrace_access": "redshank.ptrace.access",
+    "target_executable": "redshank.target.executable",
+    "target_name": "redshank.target.name",
+    "target_entity_id": "redshank.target.entity_id",
+    "target_user_id": "redshank.target.user.id",
+    "target_relation": "redshank.target.relation",
+    "memfd_flags": "redshank.memfd.flags",
+    "memfd_name": "redshank.memfd.name",
+    "mount_flags": "redshank.mount.flags",
+    "mount_source": "redshank.mount.source",
+    "mount_target": "redshank.mount.target",
+    "mount_filesystem": "redshank.mount.filesystem",
+    "mount_path": "redshank.mount.path",
+    "mount_operation": "redshank.mount.operation",
+    "namespace_flags": "redshank.namespace.flags",
+    "namespace_home": "redshank.namespace.home",
+    "namespace_operation": "redshank.namespace.operation",
+    "namespace_kinds": "redshank.namespace.kinds",
+    "namespace_previous_mount": "redshank.namespace.previous_mount",
+    "namespace_entered_host": "redshank.namespace.entered_host",
     "credentials_previous_user": "redshank.credentials.previous_user",
+    "io_uring_opcode": "redshank.io_uring.opcode",
+    "io_uring_flags": "redshank.io_uring.flags",
+    "io_uring_entries": "redshank.io_uring.entries",
+    "io_uring_name": "redshank.io_uring.name",
+    "io_uring_other_name": "redshank.io_uring.other_name",
+    "io_uring_folder": "redshank.io_uring.folder",
+    "io_uring_other_folder": "redshank.io_uring.other_folder",
+    "io_uring_operation": "redshank.io_uring.operation",
     "heartbeat_state": "redshank.heartbeat.state",
     "heartbeat_interval_s": "redshank.heartbeat.interval_s",
     "heartbeat_sources": "redshank.heartbeat.sources",
     "heartbeat_spool": "redshank.heartbeat.spool",
     "heartbeat_memory_bytes": "redshank.heartbeat.memory_bytes",
+    "heartbeat_canary_s": "redshank.heartbeat.canary_s",
+    "heartbeat_ledger": "redshank.heartbeat.ledger",
     "agent_version": "agent.version",
     "host_os_kernel": "host.os.kernel",
     "host_os_name": "host.os.name",
@@ -128,6 +227,16 @@ KEYS: dict[str, str] = {
     "loss_where": "redshank.loss.where",
     "loss_type": "redshank.loss.type",
     "loss_blind_ns": "redshank.loss.blind_ns",
+    "throttled_count": "redshank.throttled.count",
+    "throttled_type_number": "redshank.throttled.type_number",
+    "throttled_by_number": "redshank.throttled.by_number",
+    "throttled_type": "redshank.throttled.type",
+    "throttled_by": "redshank.throttled.by",
+    "throttled_total": "redshank.throttled.total",
+    "canary_nonce": "redshank.canary.nonce",
+    "canary_seen": "redshank.canary.seen",
+    "canary_missing": "redshank.canary.missing",
+    "canary_latency_ns": "redshank.canary.latency_ns",
     "tamper_what": "redshank.tamper.what",
     "tamper_detail": "redshank.tamper.detail",
     "tamper_blind_ns": "redshank.tamper.blind_ns",
@@ -148,6 +257,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     host_id: Annotated[str, Meta(max_length=64)] | None = None
     host_name: Annotated[str, Meta(max_length=255)] | None = None
     source: Annotated[str, Meta(max_length=32)] | None = None
+    ring_sequence: Annotated[int, Meta(ge=0)] | None = None
     swept: bool | None = None
     simulated: bool | None = None
     process_entity_id: Annotated[str, Meta(max_length=32)] | None = None
@@ -182,6 +292,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False, rename=K
     container_id: Annotated[str, Meta(max_length=64)] | None = None
     container_name: Annotated[str, Meta(max_length=255)] | None = None
     container_image_name: Annotated[str, Meta(max_length=255)] | None = None
+    namespace_mount: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class ProcessExec(Event, tag="process.exec"):
@@ -199,6 +311,34 @@ class ProcessExec(Event, tag="process.exec"):
     process_tty_rows: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     process_tty_columns: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     executable_kind: Annotated[str, Meta(max_length=16)] | None = None
+    namespace_network: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    environment_length: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    environment_unread: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    stdin_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    stdout_code: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    process_env_vars: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    script_requested: Annotated[str, Meta(max_length=1024)] | None = None
+    stdin_kind: Annotated[str, Meta(max_length=16)] | None = None
+    stdout_kind: Annotated[str, Meta(max_length=16)] | None = None
+    interpreter_name: Annotated[str, Meta(max_length=16)] | None = None
+    script_from: Annotated[str, Meta(max_length=16)] | None = None
+    script_path: Annotated[str, Meta(max_length=4096)] | None = None
+    loader_target: Annotated[str, Meta(max_length=4096)] | None = None
+    process_looks_like_kernel_thread: bool | None = None
+
+
+class ProcessExecFailed(Event, tag="process.exec_failed"):
+    """process.exec_failed: a program could not be run; process.* is who tried."""
+
+    event_action: ClassVar[str] = "process.exec_failed"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    exec_requested: Annotated[str, Meta(max_length=4096)] | None = None
+    exec_folder: Annotated[str, Meta(max_length=4096)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    exec_attempts: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
 class ProcessFork(Event, tag="process.fork"):
@@ -216,6 +356,32 @@ class ProcessExit(Event, tag="process.exit"):
     exit_status: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
+class ProcessSignal(Event, tag="process.signal"):
+    """process.signal: somebody sent a signal to a process of the agent; the acting process is the sender."""
+
+    event_action: ClassVar[str] = "process.signal"
+    signal_target_start: Annotated[int, Meta(ge=0)] | None = None
+    signal_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_code: Annotated[int, Meta(ge=-0x80000000, le=0x7FFFFFFF)] | None = None
+    signal_outcome: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_target_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_target_role_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_sender_role_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    signal_name: Annotated[str, Meta(max_length=16)] | None = None
+    signal_target_role: Annotated[str, Meta(max_length=16)] | None = None
+    signal_sender_role: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class ProcessRetitled(Event, tag="process.retitled"):
+    """process.retitled: a process shows another name or other arguments than it was started with."""
+
+    event_action: ClassVar[str] = "process.retitled"
+    title_name: Annotated[str, Meta(max_length=16)] | None = None
+    title_command_line: Annotated[str, Meta(max_length=32_768)] | None = None
+    title_name_before: Annotated[str, Meta(max_length=255)] | None = None
+    process_looks_like_kernel_thread: bool | None = None
+
+
 class FileOpen(Event, tag="file.open"):
     """file.open: a watched file was opened for writing, or a secret was opened for reading."""
 
@@ -231,6 +397,7 @@ class FileOpen(Event, tag="file.open"):
     file_name: Annotated[str, Meta(max_length=255)] | None = None
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_access: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileCreate(Event, tag="file.create"):
@@ -244,6 +411,7 @@ class FileCreate(Event, tag="file.create"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
 
 
@@ -258,6 +426,7 @@ class FileModify(Event, tag="file.modify"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileDelete(Event, tag="file.delete"):
@@ -271,6 +440,7 @@ class FileDelete(Event, tag="file.delete"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class FileRename(Event, tag="file.rename"):
@@ -284,6 +454,7 @@ class FileRename(Event, tag="file.rename"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
     file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
 
@@ -299,10 +470,11 @@ class FileAttrib(Event, tag="file.attrib"):
     file_watch: Annotated[str, Meta(max_length=16)] | None = None
     file_type: Annotated[str, Meta(max_length=16)] | None = None
     file_mask: Annotated[int, Meta(ge=0)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class NetConnect(Event, tag="net.connect"):
-    """net.connect: a process connected, or tried to, or set the address of an UDP socket."""
+    """net.connect: a process connected, or tried to, or sent a datagram, or set the address of an UDP socket."""
 
     event_action: ClassVar[str] = "net.connect"
     source_ip: Annotated[str, Meta(max_length=45)] | None = None
@@ -316,6 +488,8 @@ class NetConnect(Event, tag="net.connect"):
     network_transport: Annotated[str, Meta(max_length=8)] | None = None
     network_direction: Annotated[str, Meta(max_length=8)] | None = None
     network_initiated: bool | None = None
+    network_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class NetAccept(Event, tag="net.accept"):
@@ -333,6 +507,8 @@ class NetAccept(Event, tag="net.accept"):
     network_transport: Annotated[str, Meta(max_length=8)] | None = None
     network_direction: Annotated[str, Meta(max_length=8)] | None = None
     network_initiated: bool | None = None
+    network_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class NetListen(Event, tag="net.listen"):
@@ -346,6 +522,64 @@ class NetListen(Event, tag="net.listen"):
     network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
     network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class NetBind(Event, tag="net.bind"):
+    """net.bind: a process took an address of this host for a socket; source is that address."""
+
+    event_action: ClassVar[str] = "net.bind"
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class NetDns(Event, tag="net.dns"):
+    """net.dns: a process asked a name server, or was answered; destination is the server."""
+
+    event_action: ClassVar[str] = "net.dns"
+    destination_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    destination_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_iana_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_bytes: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_copied: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_packet: Annotated[str, Meta(max_length=1024)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    dns_type: Annotated[str, Meta(max_length=8)] | None = None
+    dns_id: Annotated[str, Meta(max_length=8)] | None = None
+    dns_op_code: Annotated[str, Meta(max_length=16)] | None = None
+    dns_question_name: Annotated[str, Meta(max_length=1024)] | None = None
+    dns_question_type: Annotated[str, Meta(max_length=16)] | None = None
+    dns_question_length: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    dns_question_parent: Annotated[str, Meta(max_length=512)] | None = None
+    dns_response_code: Annotated[str, Meta(max_length=16)] | None = None
+    dns_answers: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    dns_resolved_ip: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    dns_truncated: bool | None = None
+
+
+class NetRaw(Event, tag="net.raw"):
+    """net.raw: a process made a socket that sees raw packets, or put a filter on one."""
+
+    event_action: ClassVar[str] = "net.raw"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    network_family: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_type: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_protocol: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_filter_length: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_operation_number: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    socket_filter: Annotated[str, Meta(max_length=1024)] | None = None
+    socket_operation: Annotated[str, Meta(max_length=8)] | None = None
+    socket_kind: Annotated[str, Meta(max_length=8)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
 
 
 class SessionLogin(Event, tag="session.login"):
@@ -434,6 +668,89 @@ class KernelModule(Event, tag="kernel.module"):
     syscall_name: Annotated[str, Meta(max_length=32)] | None = None
 
 
+class KernelBpf(Event, tag="kernel.bpf"):
+    """kernel.bpf: a program or map for the kernel's own machine (BPF) was made, attached, taken off or taken hold of, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.bpf"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_command: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_type: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_attach_type: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    bpf_name: Annotated[str, Meta(max_length=256)] | None = None
+    bpf_operation: Annotated[str, Meta(max_length=32)] | None = None
+    bpf_type_name: Annotated[str, Meta(max_length=32)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class KernelPtrace(Event, tag="kernel.ptrace"):
+    """kernel.ptrace: a process took hold of another one, or wrote into its memory, or tried."""
+
+    event_action: ClassVar[str] = "kernel.ptrace"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_a0: Annotated[int, Meta(ge=0)] | None = None
+    syscall_a1: Annotated[int, Meta(ge=0)] | None = None
+    syscall_a2: Annotated[int, Meta(ge=0)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    target_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    target_scope_pid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    ptrace_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    ptrace_open_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    ptrace_operation: Annotated[str, Meta(max_length=16)] | None = None
+    ptrace_access: Annotated[str, Meta(max_length=8)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+    target_executable: Annotated[str, Meta(max_length=4096)] | None = None
+    target_name: Annotated[str, Meta(max_length=255)] | None = None
+    target_entity_id: Annotated[str, Meta(max_length=32)] | None = None
+    target_user_id: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    target_relation: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class KernelMemfd(Event, tag="kernel.memfd"):
+    """kernel.memfd: a file was made that exists in memory only, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.memfd"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    memfd_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    memfd_name: Annotated[str, Meta(max_length=255)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class KernelMount(Event, tag="kernel.mount"):
+    """kernel.mount: something was mounted, moved or taken off, or a process's root was moved, or somebody tried."""
+
+    event_action: ClassVar[str] = "kernel.mount"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    mount_flags: Annotated[int, Meta(ge=0)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    mount_source: Annotated[str, Meta(max_length=512)] | None = None
+    mount_target: Annotated[str, Meta(max_length=1024)] | None = None
+    mount_filesystem: Annotated[str, Meta(max_length=32)] | None = None
+    mount_path: Annotated[str, Meta(max_length=4096)] | None = None
+    mount_operation: Annotated[str, Meta(max_length=16)] | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class KernelNamespace(Event, tag="kernel.namespace"):
+    """kernel.namespace: a process left or entered namespaces, or was born into new ones; redshank.namespace.* is where it is now."""
+
+    event_action: ClassVar[str] = "kernel.namespace"
+    result: Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)] | None = None
+    syscall_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_network: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_home: Annotated[int, Meta(ge=0, le=0xFF)] | None = None
+    namespace_operation: Annotated[str, Meta(max_length=16)] | None = None
+    namespace_kinds: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    namespace_previous_mount: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    namespace_entered_host: bool | None = None
+    syscall_name: Annotated[str, Meta(max_length=32)] | None = None
+
+
 class KernelCredentials(Event, tag="kernel.credentials"):
     """kernel.credentials: a process changed its user, group or capabilities; user.* is the result."""
 
@@ -448,6 +765,23 @@ class KernelCredentials(Event, tag="kernel.credentials"):
     credentials_previous_user: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
 
 
+class KernelIoUring(Event, tag="kernel.io_uring"):
+    """kernel.io_uring: a program made a ring of io_uring, or used one for what a system call would do: its first use of each operation, operations on names each time."""
+
+    event_action: ClassVar[str] = "kernel.io_uring"
+    io_uring_opcode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    io_uring_flags: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    io_uring_entries: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    io_uring_name: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_other_name: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_folder: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_other_folder: Annotated[str, Meta(max_length=4096)] | None = None
+    io_uring_operation: Annotated[str, Meta(max_length=16)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_old_path: Annotated[str, Meta(max_length=4096)] | None = None
+    via: Annotated[str, Meta(max_length=16)] | None = None
+
+
 class AgentHeartbeat(Event, tag="agent.heartbeat"):
     """agent.heartbeat: the agent is alive, and this is how it is."""
 
@@ -457,6 +791,8 @@ class AgentHeartbeat(Event, tag="agent.heartbeat"):
     heartbeat_sources: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     heartbeat_spool: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     heartbeat_memory_bytes: Annotated[int, Meta(ge=0)] | None = None
+    heartbeat_canary_s: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    heartbeat_ledger: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
     agent_version: Annotated[str, Meta(max_length=32)] | None = None
     host_os_kernel: Annotated[str, Meta(max_length=128)] | None = None
     host_os_name: Annotated[str, Meta(max_length=128)] | None = None
@@ -474,6 +810,28 @@ class AgentLoss(Event, tag="agent.loss"):
     loss_blind_ns: Annotated[int, Meta(ge=0)] | None = None
 
 
+class AgentThrottled(Event, tag="agent.throttled"):
+    """agent.throttled: more came from one process or user than is told, and this is how much was held back."""
+
+    event_action: ClassVar[str] = "agent.throttled"
+    throttled_count: Annotated[int, Meta(ge=0)] | None = None
+    throttled_type_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    throttled_by_number: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    throttled_type: Annotated[str, Meta(max_length=32)] | None = None
+    throttled_by: Annotated[str, Meta(max_length=16)] | None = None
+    throttled_total: Annotated[int, Meta(ge=0)] | None = None
+
+
+class AgentCanary(Event, tag="agent.canary"):
+    """agent.canary: the agent caused something itself, and what of it came back through the sensor."""
+
+    event_action: ClassVar[str] = "agent.canary"
+    canary_nonce: Annotated[str, Meta(max_length=64)] | None = None
+    canary_seen: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    canary_missing: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    canary_latency_ns: Annotated[int, Meta(ge=0)] | None = None
+
+
 class AgentTamper(Event, tag="agent.tamper"):
     """agent.tamper: somebody or something interfered with the agent."""
 
@@ -485,8 +843,11 @@ class AgentTamper(Event, tag="agent.tamper"):
 
 BY_NAME: dict[str, type[Event]] = {
     "process.exec": ProcessExec,
+    "process.exec_failed": ProcessExecFailed,
     "process.fork": ProcessFork,
     "process.exit": ProcessExit,
+    "process.signal": ProcessSignal,
+    "process.retitled": ProcessRetitled,
     "file.open": FileOpen,
     "file.create": FileCreate,
     "file.modify": FileModify,
@@ -496,16 +857,27 @@ BY_NAME: dict[str, type[Event]] = {
     "net.connect": NetConnect,
     "net.accept": NetAccept,
     "net.listen": NetListen,
+    "net.bind": NetBind,
+    "net.dns": NetDns,
+    "net.raw": NetRaw,
     "session.login": SessionLogin,
     "session.login_failed": SessionLoginFailed,
     "session.logout": SessionLogout,
     "log.line": LogLine,
     "log.web": LogWeb,
     "kernel.module": KernelModule,
+    "kernel.bpf": KernelBpf,
+    "kernel.ptrace": KernelPtrace,
+    "kernel.memfd": KernelMemfd,
+    "kernel.mount": KernelMount,
+    "kernel.namespace": KernelNamespace,
     "kernel.credentials": KernelCredentials,
+    "kernel.io_uring": KernelIoUring,
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
+    "agent.throttled": AgentThrottled,
+    "agent.canary": AgentCanary,
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessFork | ProcessExit | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | LogWeb | KernelModule | KernelCredentials | AgentHeartbeat | AgentLoss | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

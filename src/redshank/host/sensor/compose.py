@@ -4,7 +4,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
@@ -20,19 +20,22 @@ from redshank.host.sensor.files.fanotify import may_mark
 from redshank.host.sensor.files.places import default_plan
 from redshank.host.sensor.files.source import FileSource
 from redshank.host.sensor.files.watches import WatchPlan
+from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
 from redshank.host.sensor.kernel_source import KernelSource
-from redshank.host.sensor.kernel_watch import KernelWatch
+from redshank.host.sensor.limits import Limits
 from redshank.host.sensor.logins.choose import OpenLogs, Past, open_logs, open_with_past
 from redshank.host.sensor.logins.places import SavedPlaces, saved
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, own_scope
+from redshank.host.sensor.programs import Dns, Mode, own_scope
 from redshank.host.sensor.sensor import Identity, Sensor
 from redshank.host.sensor.source import Source
+from redshank.host.sensor.titles import TitleSource
 from redshank.host.sensor.users import UserNames
 
 LOCAL_TIME = Path("/etc/localtime")
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+MOST_PER_S = 1_000_000
 FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 
@@ -45,14 +48,25 @@ class SensorSettings:
 
     logs: further log files, or shell patterns of them: web access logs in common or combined form, others line by line.
     source: ebpf, audit, or auto: BPF where the kernel takes it, else the audit system with less detail.
+    limit_process_per_s, limit_user_per_s: opens, and connections, that one process and one user in a control group may
+    cause a second; four seconds' worth may come at once. limit_urgent_per_s: the same for what one user does of
+    executions, and of each other urgent kind. What is over it is held back and counted, and who it was is told; 0: no limit.
+    dns: answers of name servers, which hold their questions, or all, or off; a program at each packet (30 ns) is the price.
     """
 
     syscalls: Mode = "full"
     watch: tuple[str, ...] = ()
     source: SourceChoice = "auto"
     logs: tuple[str, ...] = ()
+    limit_process_per_s: int = 2_000
+    limit_user_per_s: int = 4_000
+    limit_urgent_per_s: int = 10_000
+    dns: Dns = "answers"
 
     def __post_init__(self) -> None:
+        for name in ("limit_process_per_s", "limit_user_per_s", "limit_urgent_per_s"):
+            if not 0 <= getattr(self, name) <= MOST_PER_S:
+                raise ConfigError(f"'{name}' is {getattr(self, name)}: give 0 (no limit) to {MOST_PER_S} events a second")
         for folder in self.watch:
             if not Path(folder).is_absolute():
                 raise ConfigError(f"watched folder '{folder}' is not an absolute path")
@@ -61,11 +75,12 @@ class SensorSettings:
                 raise ConfigError(f"log file '{pattern}' is not an absolute path")
 
 
-def open_sensor(
-    settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None
+def open_sensor(  # noqa: PLR0913, PLR0917  what it watches, as whom, and what it goes on from
+    settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None,
+    keeping: Keeping | None = None,
 ) -> Sensor:
     """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. past: how
-    far the logs are looked back over; None: only what is added to them from now on.
+    far the logs are looked back over; None: only what is added to them from now on. keeping: what outlives a kill; None: nothing.
 
     Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
     one source works here.
@@ -74,11 +89,14 @@ def open_sensor(
     table = ProcessTable(host, _boot_id())
     sources: list[Source] = []
     try:
-        kernel = _open_kernel(settings, table, clock, log)
+        limits = Limits(settings.limit_process_per_s, settings.limit_user_per_s, settings.limit_urgent_per_s)
+        kernel = _open_kernel(settings, table, clock, log, replace(keeping or NOTHING_KEPT, limits=limits, dns=settings.dns))
         sources.append(kernel)
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
         sources.append(_open_files(settings, kernel, clock))
+        if isinstance(kernel, KernelSource):  # without it nobody knows how a process was started
+            sources.append(TitleSource(table, Path("/proc"), clock))
         logs = _open_logs(clock, past)
         sources += logs.sources
         apps = _open_apps(settings, clock, past)
@@ -131,13 +149,15 @@ def _zone_of(path: Path) -> tzinfo:
         return ZoneInfo.from_file(file, "localtime")
 
 
-def _open_kernel(settings: SensorSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None]) -> Source:
+def _open_kernel(
+    settings: SensorSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None], keeping: Keeping
+) -> Source:
     if os.geteuid() != 0:
         return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
     if settings.source == "audit":
         return _open_audit(settings, table, clock, "chosen by the setting sensor.source")
     try:
-        return KernelSource(settings.syscalls, own_scope(), table, clock, log)
+        return KernelSource(settings.syscalls, own_scope(), table, clock, log, keeping)
     except HostError as error:
         if settings.source == "auto":
             return _open_audit(settings, table, clock, f"no BPF: {error}")
@@ -158,7 +178,7 @@ def _open_files(settings: SensorSettings, kernel: Source, clock: Clock) -> Sourc
         return default_plan(extra=settings.watch)
 
     try:
-        return FileSource(plan, clock, KernelWatch(kernel.bpf) if isinstance(kernel, KernelSource) else None)
+        return FileSource(plan, clock, kernel.watch if isinstance(kernel, KernelSource) else None)
     except (HostError, OSError) as error:
         return MissingSource("fanotify", f"changes of files go unseen: {error}")
 

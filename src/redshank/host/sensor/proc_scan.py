@@ -40,6 +40,8 @@ def read_process(folder: Path, pid: int, namespace: int, *, host_pids: bool) -> 
         process.name = process.executable.rsplit("/", 1)[-1]
     with suppress(OSError):
         process.working_directory = str((folder / "cwd").readlink())
+    with suppress(OSError):
+        process.mounts = (folder / "ns" / "mnt").stat().st_ino
     _read_arguments(folder, process)
     _read_users(folder, process)
     return process, int(fields[1])

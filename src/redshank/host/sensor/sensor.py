@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.containers import Containers
-from redshank.host.sensor.kernel_source import MAX_RECORDS
+from redshank.host.sensor.kernel_source import MAX_RECORDS, KernelSource
 from redshank.host.sensor.logins.places import SavedPlaces
+from redshank.host.sensor.origin import mark_change
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
-from redshank.host.sensor.source import Source, SourceHealth
+from redshank.host.sensor.source import Lender, Source, SourceHealth
 from redshank.host.sensor.users import UserNames
 
+MOST_STRETCH = 8
 ASK_S = 0.2
 """How often sources without a descriptor are asked."""
 
@@ -37,10 +39,13 @@ class Sensor:
     def __init__(self, sources: Sequence[Source], table: ProcessTable, users: UserNames, identity: Identity, clock: Clock) -> None:
         self._sources, self._table, self._users = list(sources), table, users
         self._identity, self._clock = identity, clock
+        self._lenders = [source for source in sources if isinstance(source, Lender)]
         self._sequence = self._last = 0
         self._asked_ns = 0
         self._pace = Pace()
         self._poll = select.epoll()
+        self.kernel: KernelSource | None = next((source for source in sources if isinstance(source, KernelSource)), None)
+        """The kernel side, where it works here."""
         self.log_places: Callable[[], SavedPlaces | None] = lambda: None
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
         self.containers: Containers | None = None
@@ -61,6 +66,26 @@ class Sensor:
         events = [self._finish(event, name) for name, batch in reversed(batches) for event in batch]
         self._last = len(events)
         return events
+
+    def settle(self) -> None:
+        """What `read` gave is kept: to be called once it is, and before the next `read`."""
+        for source in self._lenders:
+            source.settle()
+
+    def take_leave(self) -> None:
+        """This is a clean end: nothing is left for a successor. `close` comes after it."""
+        for source in self._lenders:
+            source.take_leave()
+
+    def hold_back(self, divisor: int) -> None:
+        """Cost less: bulk events are limited to this part, and turns come later. 1: as usual."""
+        self._pace.stretch = min(divisor, MOST_STRETCH)
+        if self.kernel is not None:
+            self.kernel.hold_back(divisor)
+
+    def drop_caches(self) -> None:
+        """Let go of what can be asked for again."""
+        self._table.drop_ended()
 
     def _due(self) -> list[Source]:
         """Who is read in this turn, the kernel last: by then its table knows whoever caused what the others told.
@@ -96,6 +121,7 @@ class Sensor:
         if process is not None:
             event.process_pid = None  # the table knows the host's own
             describe(event, process)
+            mark_change(event, process)
 
     def health(self) -> list[SourceHealth]:
         """How each source is."""

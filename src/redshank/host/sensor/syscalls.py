@@ -8,6 +8,9 @@ NATIVE: dict[str, dict[int, str]] = {
     "net_connect": {42: "connect"},
     "net_accept": {43: "accept", 288: "accept4"},
     "net_listen": {50: "listen"},
+    "net_bind": {49: "bind"},
+    "net_socket": {41: "socket"},
+    "net_option": {54: "setsockopt"},
     "module_file": {313: "finit_module"},
     "module_memory": {175: "init_module"},
     "module_unload": {176: "delete_module"},
@@ -15,6 +18,22 @@ NATIVE: dict[str, dict[int, str]] = {
         105: "setuid", 106: "setgid", 113: "setreuid", 114: "setregid", 116: "setgroups", 117: "setresuid",
         119: "setresgid", 122: "setfsuid", 123: "setfsgid", 126: "capset",
     },
+    "exec_failed": {59: "execve"},
+    "exec_failed_at": {322: "execveat"},
+    "trace_request": {101: "ptrace"},
+    "memory_written": {310: "process_vm_writev"},
+    "memfd_made": {319: "memfd_create"},
+    "memfd_secret_made": {447: "memfd_secret"},
+    "bpf_used": {321: "bpf"},
+    "namespace_left": {272: "unshare"},
+    "namespace_entered": {308: "setns"},
+    "mounted": {165: "mount"},
+    "unmounted": {166: "umount2"},
+    "root_pivoted": {155: "pivot_root"},
+    "root_changed": {161: "chroot"},
+    "mount_made": {432: "fsmount"},
+    "mount_moved": {429: "move_mount"},
+    "tree_cloned": {428: "open_tree"},
 }
 """Handler of the kernel side to the 64-bit calls that reach it."""
 
@@ -23,6 +42,10 @@ COMPAT: dict[str, dict[int, str]] = {
     "net_connect": {362: "connect"},
     "net_accept": {364: "accept4"},
     "net_listen": {363: "listen"},
+    "net_bind": {361: "bind"},
+    "net_socket": {359: "socket"},
+    "net_option": {366: "setsockopt"},
+    "net_socketcall": {102: "socketcall"},
     "module_file": {350: "finit_module"},
     "module_memory": {128: "init_module"},
     "module_unload": {129: "delete_module"},
@@ -31,11 +54,31 @@ COMPAT: dict[str, dict[int, str]] = {
         164: "setresuid", 170: "setresgid", 185: "capset", 203: "setreuid", 204: "setregid", 206: "setgroups",
         208: "setresuid", 210: "setresgid", 213: "setuid", 214: "setgid", 215: "setfsuid", 216: "setfsgid",
     },
+    "exec_failed": {11: "execve"},
+    "exec_failed_at": {358: "execveat"},
+    "trace_request": {26: "ptrace"},
+    "memory_written": {348: "process_vm_writev"},
+    "memfd_made": {356: "memfd_create"},
+    "memfd_secret_made": {447: "memfd_secret"},
+    "bpf_used": {357: "bpf"},
+    "namespace_left": {310: "unshare"},
+    "namespace_entered": {346: "setns"},
+    "mounted": {21: "mount"},
+    "unmounted": {22: "umount", 52: "umount2"},
+    "root_pivoted": {217: "pivot_root"},
+    "root_changed": {61: "chroot"},
+    "mount_made": {432: "fsmount"},
+    "mount_moved": {429: "move_mount"},
+    "tree_cloned": {428: "open_tree"},
 }
-"""The same for 32-bit calls. Sockets through the old `socketcall` are not told apart here."""
+"""The same for 32-bit calls. The kernel side tells apart what the old `socketcall` is for."""
 
-_NAMES = {number: name for calls in NATIVE.values() for number, name in calls.items()}
-_COMPAT_NAMES = {number: name for calls in COMPAT.values() for number, name in calls.items()}
+BIRTHS = {56: "clone", 57: "fork", 58: "vfork", 435: "clone3"}
+"""Calls that make processes, which no handler takes: the scheduler's own tracepoint does."""
+COMPAT_BIRTHS = {2: "fork", 120: "clone", 190: "vfork", 435: "clone3"}
+
+_NAMES = BIRTHS | {number: name for calls in NATIVE.values() for number, name in calls.items()}
+_COMPAT_NAMES = COMPAT_BIRTHS | {number: name for calls in COMPAT.values() for number, name in calls.items()}
 
 
 def name_of(number: int, *, compat: bool) -> str:

@@ -22,6 +22,8 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "file_access": ("file.open",),
     "network_connection": ("net.connect", "net.accept"),
     "webserver": ("log.web",),
+    "dns_query": ("net.dns",),
+    "dns": ("net.dns",),
 }
 
 ANY_LOG = ("log.line", "log.web")

@@ -2,6 +2,7 @@
 /* Opens of watched files: for writing below a watched tree, for reading where the file is a secret.
  * What changed in the end is fanotify's word; this says who opened what, and counts every open. */
 #pragma once
+#include "pseudo_file.bpf.h"
 #include "syscall.bpf.h"
 
 #define FMODE_WRITE 2
@@ -78,21 +79,20 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
   return named(t, top, below);
 }
 
-INLINE void file_open(struct call *c)
+INLINE void file_opened(struct call *c, struct file *f)
 {
-  if (c->result < 0) return;
-  struct file *f = file_of(c->task, c->result);
-  if (!f) return;
   struct inode *inode = READ(f, f_inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
   if ((mode & S_IFMT) != S_IFREG) return;
   __u32 fmode = READ(f, f_mode);
+  struct super_block *sb = READ(inode, i_sb);
+  __u64 magic = READ(sb, s_magic);
+  if (is_pseudo(magic)) bits |= pseudo_file(c, magic);
   if (fmode & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
   if (!bits) return;
   if (fmode & FMODE_CREATED) bits |= OPEN_CREATED;
   struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
   if (!s || !header_fill(&s->header, c->task, RS_FILE_OPEN)) return;
-  struct super_block *sb = READ(inode, i_sb);
   begin_flags(s, c);
   s->open.file_inode = READ(inode, i_ino);
   s->open.result = c->result;
@@ -103,6 +103,13 @@ INLINE void file_open(struct call *c)
   s->open.file_watch_bits = bits;
   tail_path(s, __builtin_preserve_access_index(&f->f_path));
   send_bulk(s);
+}
+
+INLINE void file_open(struct call *c)
+{
+  if (c->result < 0) return;
+  struct file *f = file_of(c->task, c->result);
+  if (f) file_opened(c, f);
 }
 
 SLOT(file_open)
