@@ -28,7 +28,7 @@ def main(words: list[str]) -> int:
         "fuzz": [PYTHON, "-m", "pytest", "-q", "tests/fuzz"],
         "flood": [PYTHON, "-m", "tools.flood"],
     }
-    longer = {"kill": {"REDSHANK_KILL_ROUNDS": ROUNDS}, "fuzz": {"REDSHANK_FUZZ_EXAMPLES": EXAMPLES}}
+    longer = {"kill": {"REDSHANK_KILL_ROUNDS": ROUNDS}, "fuzz": {"REDSHANK_FUZZ_ROUNDS": EXAMPLES}}
     if unknown := [name for name in names if name not in steps]:
         print(f"drill: unknown word '{unknown[0]}': one of {', '.join(steps)}", file=sys.stderr)
         return 2

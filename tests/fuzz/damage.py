@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from redshank.events import Event
 from redshank.events.codec import from_json, to_flat, to_json
 
-EXAMPLES = int(os.environ.get("REDSHANK_FUZZ_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("REDSHANK_FUZZ_EXAMPLES", "100"))
 OVERSIZED = 200_000
 """More than any bound of ours on one record or line."""
 

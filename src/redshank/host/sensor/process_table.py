@@ -67,10 +67,6 @@ class ProcessTable:
         """The process with this pid, or the last one that had it, if it ended not long ago."""
         return self._live.get(scope_pid) or self._ended.get(scope_pid)
 
-    def live(self) -> list[Process]:
-        """The processes that have not ended, as far as we know."""
-        return list(self._live.values())
-
     def add(self, process: Process) -> Process:
         """Take in a process; it replaces another one that had its pid."""
         process.entity = process.entity or entity_id(self._host, self._boot, process.start * TICK_NS, process.pid or process.scope_pid)

@@ -22,7 +22,7 @@ from tests import audit_system
 pytestmark = pytest.mark.root
 
 ACTS = """
-import os, socket, sys
+import ctypes, os, socket, sys
 folder = sys.argv[1]
 open(folder + "/secret").read()
 open(folder + "/plain").read()
@@ -33,6 +33,20 @@ caller = socket.create_connection(taker.getsockname())
 taker.accept()
 os.setresuid(0, 0, 0)
 os.chmod(folder + "/plain", 0o600)
+os.memfd_create("x")
+libc = ctypes.CDLL(None)
+child = os.fork() or os.execv("/bin/sleep", ["sleep", "9"])
+while open(f"/proc/{child}/comm").read() != "sleep\\n":
+    pass
+libc.ptrace(16, child, None, None)
+os.kill(child, 9)
+os.waitpid(child, 0x40000000)
+if not os.fork():
+    libc.unshare(0x20000)
+    libc.mount(b"none", b"/", None, 0x44000, None)
+    libc.mount(folder.encode(), folder.encode(), None, 0x1000, None)
+    os._exit(0)
+os.wait()
 os.execv("/bin/echo", ["echo", "x" * 9000, "quoted \\"words\\" \\n here", ""])
 """
 
@@ -115,8 +129,16 @@ def test_acts_become_the_events_the_kernel_source_tells(open_source: Callable[..
         (f"{place}/made", "write", "tree"),
     }
     assert [event.result for event in of(ours, "net.connect")] == [-111, 0]  # type: ignore[attr-defined]
-    assert len(of(ours, "net.accept")) == len(of(ours, "net.listen")) == 1
+    assert len(of(ours, "net.accept")) == len(of(ours, "net.listen")) == len(of(ours, "net.bind")) == 1
     assert [event.syscall_name for event in of(ours, "kernel.credentials")] == ["setresuid"]  # type: ignore[attr-defined]
+    assert [event.memfd_flags for event in of(ours, "kernel.memfd")] == [1]  # type: ignore[attr-defined]
+    (trace,) = of(ours, "kernel.ptrace")
+    assert (trace.ptrace_operation, trace.target_name, trace.target_relation) == ("attach", "sleep", "child")  # type: ignore[attr-defined]
+    child = [event for event in events if event.process_parent_pid == echo.process_pid]
+    assert [event.namespace_kinds for event in of(child, "kernel.namespace")] == [["mount"]]  # type: ignore[attr-defined]
+    mounts = of(child, "kernel.mount")
+    assert [event.mount_operation for event in mounts] == ["propagation", "bind"]  # type: ignore[attr-defined]
+    assert mounts[1].mount_source == mounts[1].mount_target == str(place)  # type: ignore[attr-defined]
     assert of(ours, "file.create") == of(ours, "file.attrib") == []
     health = source.health()
     assert health.state == "degraded" and "io_uring" in health.detail and health.counters["corrupt"] == 0

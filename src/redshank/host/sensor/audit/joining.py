@@ -5,8 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from redshank.events import Event
-from redshank.events._generated.types import ProcessExec
+from redshank.events._generated.types import KernelPtrace, ProcessExec
 from redshank.host.sensor.proc_scan import read_process
+from redshank.host.sensor.targets import describe_target
 from redshank.host.sensor.process_table import TICK_NS, Process, ProcessTable, describe
 
 SWEEP_NS = 5_000_000_000
@@ -33,6 +34,10 @@ class Joiner:
         _take_identity(process, event)
         event.process_scope_pid = pid
         describe(event, process)
+        if isinstance(event, KernelPtrace):
+            event.target_scope_pid = event.target_pid  # there is no other namespace here
+            self._parent(event.target_pid or 0)
+            describe_target(self._table, event, process)
 
     def sweep(self, now: int) -> None:
         """From time to time: processes that are gone from /proc have ended. now: nanoseconds since boot."""
@@ -73,6 +78,7 @@ class Joiner:
         return self._table.add(process)
 
     def _parent(self, pid: int) -> Process | None:
+        """Another process of an event: known, or read from /proc."""
         if not pid:
             return None
         if (known := self._table.get(pid)) is not None:

@@ -17,7 +17,10 @@ MOST_PLACES = 64
 """Watched folders and files. The kernel asks each folder rule at each call it names; more would slow every open."""
 _ARCHITECTURES = {"x86_64": ("c000003e", "40000003"), "aarch64": ("c00000b7",)}
 _SOCKETCALL, _UNIX = 102, 1
-_SOCKETCALLS = (3, 4, 5, 18)  # connect, listen, accept, accept4: include/uapi/linux/net.h
+_SOCKETCALLS = (2, 3, 4, 5, 18)  # bind, connect, listen, accept, accept4: include/uapi/linux/net.h
+_REQUESTS = {"ptrace": (0, 4, 5, 13, 16, 0x4206), "bpf": (5, 8, 28)}
+"""First arguments of calls whose other requests are many and harmless: to be traced, to write, to take hold; to load, to attach."""
+_RARE = frozenset({"process_vm_writev", "memfd_create", "unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ def call_rules(machine: str, own_pid: int) -> Iterator[Wanted]:
         yield _calls(arch, {"listen"}, f"{width}listening", own_pid)
         yield _calls(arch, calls.MODULE, f"{width}modules", own_pid)
         yield _calls(arch, calls.CREDENTIALS, f"{width}changes of rights", own_pid)
+        yield _calls(arch, _RARE, f"{width}mounts, namespaces, memory files, other processes' memory", own_pid)
+        for name, requests in _REQUESTS.items():
+            for request in requests:
+                yield _calls(arch, {name}, f"{width}{name}", own_pid, (rule.FIRST_ARGUMENT, rule.EQUAL, request))
         if arch == "40000003":
             for call in _SOCKETCALLS:
                 argument = (rule.FIRST_ARGUMENT, rule.EQUAL, call)
