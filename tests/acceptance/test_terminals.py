@@ -156,7 +156,7 @@ def test_pieces_of_a_terminal_are_a_chain_without_a_gap_that_ends(recorded: tupl
     recording, written = recorded
     for name in written:
         pieces = sorted(recording.tty(name) + recording.tty(name, "input"), key=lambda one: int(one["redshank.tty.chunk"]))
-        assert [int(one["redshank.tty.chunk"]) for one in pieces] == list(range(len(pieces)))
+        assert [int(one["redshank.tty.chunk"]) for one in pieces] == list(range(len(pieces))), name
         for before, after in zip(pieces, pieces[1:], strict=False):
             assert after["redshank.tty.previous"] == before["redshank.tty.chain"]
         assert pieces[-1].get("redshank.tty.ended") is True, name

@@ -1,6 +1,7 @@
 """The host's key for tokens of redacted secrets, made at the first start and kept in the state folder."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from redshank.host.state_folder import StateFolder
 
@@ -14,5 +15,6 @@ def read_or_make(folder: StateFolder, random: Callable[[int], bytes]) -> bytes:
     if known is not None and len(known) == KEY_BYTES:
         return known
     key = random(KEY_BYTES)
-    folder.write(NAME, key)
+    with suppress(OSError):  # a full disk must not keep the agent from watching: the key then lasts as long as the run
+        folder.write(NAME, key)
     return key

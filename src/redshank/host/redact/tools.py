@@ -80,9 +80,6 @@ def secrets_of(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         if not word.startswith(("-", "/etc/")) and (name := word.rpartition("/")[2]) in BY_NAME:
             tools, seen = BY_NAME[name], {"": 0}
             continue
-        if word.startswith("-") and FLAG.fullmatch(word) and not is_question(word):
-            after = ""
-            continue
         for tool in tools:
             if tool.word and tool.word not in seen and not tool.place:
                 continue
@@ -91,6 +88,10 @@ def secrets_of(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
                 break
             if found := _glued(tool, word):
                 yield index, found, len(word)
+                break
+        else:
+            if word.startswith("-") and FLAG.fullmatch(word) and not is_question(word):
+                after = ""
         if not word.startswith("-") or any(word == tool.word for tool in tools):
             yield from _placed(tools, seen, word, index)
 

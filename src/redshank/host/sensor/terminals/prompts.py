@@ -3,7 +3,7 @@
 import re2
 
 _WORDS = (
-    "pass ?word", "pass ?code", "pass ?phrase", "pin", "otp", "one-time", "token", "verification code", "security code", "secret", "api key",
+    "pass ?word", "pass ?code", "pass ?phrase", "one-time", "token", "verification code", "security code", "secret", "api key",
     "passwort", "kennwort", "kennsatz", "geheimnis",  # German
     "mot de passe", "phrase (de passe|secrète)", "code secret", "jeton",  # French
     "contraseña", "clave", "frase de (paso|contraseña)",  # Spanish
@@ -14,7 +14,7 @@ _WORDS = (
     "пароль", "парола", "лозинка", "кодовая фраза", "κωδικός", "şifre", "parolası", "סיסמ[הא]", "كلمة (السر|المرور)", "رمز عبور",
     "密码", "密碼", "口令", "パスワード", "パスフレーズ", "暗証番号", "비밀번호", "암호", "mật khẩu", "kata sandi", "รหัสผ่าน", "पासवर्ड",
 )  # fmt: skip
-_PROMPT = re2.compile(r"(?i)(^|[^\pL\pN_/.-])[\pL]{0,12}(" + "|".join(_WORDS) + r")[^\n]{0,120}[:：?>]\s*$")
+_PROMPT = re2.compile(r"(?i)(^|[^\pL\pN_/.-])([\pL]{0,12}(" + "|".join(_WORDS) + r")|(pin|otp|totp)\b)[^\n]{0,120}[:：?>]\s*$")
 MAX_LINE = 400
 
 

@@ -83,6 +83,8 @@ class Recorder:
         marks, data = event.tty_marks or 0, (event.process_io_text or "").encode("latin-1", "replace")
         if marks & OPENED:
             self._turn(event.timestamp)
+        if marks & ENDED and _key(event) not in self._terminals:
+            return
         terminal = self._terminal(event, opened=bool(marks & OPENED))
         terminal.holder = event
         self._ready += terminal.size(event)
@@ -112,7 +114,7 @@ class Recorder:
             self._ready.append(terminal.output_piece(piece))
 
     def _terminal(self, event: SessionTty, *, opened: bool) -> Terminal:
-        key = (event.tty_device or 0, event.tty_number or 0, event.tty_opened or 0)
+        key = _key(event)
         if (known := self._terminals.get(key)) is not None:
             return known
         name = (f"pts/{key[1]}", self.host.is_foreign(event.tty_device))
@@ -251,3 +253,7 @@ class Recorder:
     def close(self) -> None:
         """Give the switch back. May be called twice."""
         self.switch.close()
+
+
+def _key(event: SessionTty) -> Key:
+    return event.tty_device or 0, event.tty_number or 0, event.tty_opened or 0
