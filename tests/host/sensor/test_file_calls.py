@@ -37,7 +37,14 @@ def call(name: str, **about: object) -> FileAttempt:
 
 
 def test_what_a_container_did_is_told_like_a_change_on_the_host() -> None:
-    kinds = {"unlink": FileDelete, "fchmodat": FileAttrib, "mkdir": FileCreate, "symlink": FileCreate, "setxattr": FileXattr, "truncate": FileModify}
+    kinds = {
+        "unlink": FileDelete,
+        "fchmodat": FileAttrib,
+        "mkdir": FileCreate,
+        "symlink": FileCreate,
+        "setxattr": FileXattr,
+        "truncate": FileModify,
+    }
     for name, kind in kinds.items():
         (told,) = told_by(call(name))
         assert type(told) is kind and (told.file_path, told.file_name) == ("/etc/a", "a"), name
@@ -152,7 +159,11 @@ def test_container_s_changes_are_told_with_who(kernel: Kernel) -> None:
     )
     pid = python(code, "unshare", "--mount", "sh", "-c", 'mount -t tmpfs t /etc && exec "$@"', "x")
     assert kernel.look_for(lambda e: e.event_action == "process.exit" and e.process_scope_pid == pid)
-    told = [(e.event_action, getattr(e, "file_path", "")) for e in kernel.events if e.process_scope_pid == pid and e.event_action.startswith("file.")]
+    told = [
+        (e.event_action, getattr(e, "file_path", ""))
+        for e in kernel.events
+        if e.process_scope_pid == pid and e.event_action.startswith("file.")
+    ]
     assert set(told) >= {
         ("file.create", "/etc/made"), ("file.rename", "/etc/renamed"), ("file.attrib", "/etc/renamed"), ("file.create", "/etc/linked"),
         ("file.create", "/etc/soft"), ("file.modify", "/etc/renamed"), ("file.delete", "/etc/renamed"), ("file.delete", "/etc/linked"),
@@ -232,5 +243,3 @@ def test_secret_is_seen_under_each_of_its_names(kernel: Kernel, tmp_path: Path) 
             seen.add(name)
     kernel.watch.remove(*key)
     assert seen == set(ALIASES)
-
-
