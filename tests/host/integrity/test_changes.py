@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -6,6 +7,7 @@ from redshank.core.clock import FixedClock, SystemClock
 from redshank.events import Event
 from redshank.events._generated.types import FileAttrib, FileCreate, FileModify, FileXattr
 from redshank.host.integrity import changes as module
+from redshank.host.integrity.budget import Budget
 from redshank.host.integrity.changes import HeldChanges, change_of, described, later
 from redshank.host.integrity.examiner import Finding
 from redshank.host.integrity.worker import Order
@@ -38,8 +40,9 @@ class Host:
         looks = examiner(root)
         self.held = HeldChanges(self.orders, lambda: looks, self.clock)  # type: ignore[arg-type]
 
-    def event(self, kind: type[Event], name: str = "f", **about: object) -> Event:
-        return kind(timestamp=1, source="fanotify", file_path=f"/{name}", file_name=name, file_type="file", **about)  # type: ignore[call-arg]
+    def event(self, kind: type[Event], name: str = "f", **about: Any) -> Event:
+        plain: dict[str, Any] = {"file_path": f"/{name}", "file_name": name, "file_type": "file"}
+        return kind(timestamp=1, source="fanotify", **plain, **about)
 
     def take(self, *events: Event) -> list[Event]:
         return self.held.take(list(events))  # type: ignore[arg-type]
@@ -97,7 +100,7 @@ def test_what_is_written_after_the_look_is_told_when_it_has_settled(host: Host) 
 
 
 def test_storm_costs_only_its_share(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host.held, "_budget", module.Budget(0.0, 0, 0))
+    monkeypatch.setattr(host.held, "_budget", Budget(0.0, 0, 0))
     assert len(host.take(host.event(FileModify))) == 1 and host.held.counts["unexamined"] == 1
 
 

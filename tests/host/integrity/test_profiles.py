@@ -4,7 +4,8 @@ from redshank.core.errors import ConfigError
 from redshank.host.integrity.profiles import FileSettings, profile_of
 
 EXPECTED = {
-    "/etc/shadow": "secret", "/etc/ssh/ssh_host_rsa_key": "secret", "/etc/ssh/ssh_host_rsa_key.pub": "config", "/root/.ssh/id_rsa": "secret",
+    "/etc/shadow": "secret", "/etc/ssh/ssh_host_rsa_key": "secret", "/etc/ssh/ssh_host_rsa_key.pub": "config",
+    "/root/.ssh/id_rsa": "secret",
     "/root/.ssh/authorized_keys": "persistence", "/home/u/.aws/credentials": "secret", "/home/u/.bashrc": "persistence",
     "/etc/cron.d/job": "persistence", "/etc/crontab": "persistence", "/etc/systemd/system/x.service": "persistence",
     "/usr/lib/systemd/system/x.service": "persistence", "/etc/ld.so.preload": "persistence", "/etc/pam.d/sshd": "persistence",

@@ -1,5 +1,4 @@
 import hashlib
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ class Host:
         self.programs = Programs(self.worker, lambda: looks, SystemClock())
 
     def event(self, path: str, pid: int = 0, inode: int | None = None) -> ProcessExec:
-        about = {"process_executable": path, "process_scope_pid": pid, "executable_inode": inode or os.stat(path).st_ino}
+        about = {"process_executable": path, "process_scope_pid": pid, "executable_inode": inode or Path(path).stat().st_ino}
         return ProcessExec(timestamp=1, executable_filesystem=0, **about)  # type: ignore[arg-type]
 
     def described(self, event: ProcessExec) -> ProcessExec:

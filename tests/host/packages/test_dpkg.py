@@ -20,7 +20,8 @@ def root(tmp_path: Path) -> Path:
     (info / "lib:amd64.list").write_text("/usr/lib/lib.so\n/usr/bin/shared\n")
     (info / "lib:amd64.md5sums").write_text(f"{SUM}  usr/lib/lib.so\n{SUM}  usr/bin/shared\n")
     (info.parent / "status").write_text(
-        f"Package: tool\nArchitecture: amd64\nVersion: 1\nConffiles:\n /etc/tool.conf {SUM}\n\nPackage: lib\nArchitecture: amd64\nVersion: 2\n"
+        f"Package: tool\nArchitecture: amd64\nVersion: 1\nConffiles:\n /etc/tool.conf {SUM}\n\n"
+        "Package: lib\nArchitecture: amd64\nVersion: 2\n"
     )
     (info.parent / "diversions").write_text("/usr/bin/shared\n/usr/bin/shared.tool\nlib\n")
     return tmp_path

@@ -116,7 +116,8 @@ def attempt(code: str) -> str:
 @pytest.mark.root
 @pytest.mark.parametrize(
     "code",
-    ["open('/etc/shadow')", "os.open('/etc/./shadow', 0)", "os.chdir('/etc'); open('shadow')", "os.chdir('/usr/bin'); open('../../etc/shadow')",
+    ["open('/etc/shadow')", "os.open('/etc/./shadow', 0)", "os.chdir('/etc'); open('shadow')",
+     "os.chdir('/usr/bin'); open('../../etc/shadow')",
      "os.open('shadow', 0, dir_fd=os.open('/etc', 0))", "open('/proc/self/root/etc/shadow')"],
 )  # fmt: skip
 def test_refused_open_of_a_secret_is_told_with_the_caller_s_path(kernel: Kernel, code: str) -> None:
