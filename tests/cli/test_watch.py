@@ -22,9 +22,15 @@ def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
 
 def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:
     (tmp_path / "redshank.toml").write_text('[sensor]\nsyscalls = "off"\nwatch = ["/srv/app"]\n')
-    assert watch._settings(arguments(tmp_path)).syscalls == "off"
-    settings = watch._settings(arguments(tmp_path, syscalls="light", watch=[str(tmp_path)]))
+    assert watch._settings(arguments(tmp_path))[0].syscalls == "off"
+    settings, _ = watch._settings(arguments(tmp_path, syscalls="light", watch=[str(tmp_path)]))
     assert settings.syscalls == "light" and settings.watch == ("/srv/app", str(tmp_path.resolve()))
+
+
+def test_section_about_files_says_how_they_are_watched(tmp_path: Path) -> None:
+    (tmp_path / "redshank.toml").write_text('[files]\nprofiles = ["secret"]\nexclude = ["/etc/busy"]\n')
+    files = watch._settings(arguments(tmp_path))[1].files
+    assert (files.profiles, files.exclude, files.hashes) == (("secret",), ("/etc/busy",), True)
 
 
 def test_missing_folder_and_unknown_setting_are_errors_with_their_place(tmp_path: Path) -> None:

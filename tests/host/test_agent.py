@@ -45,6 +45,9 @@ class FakeSensor:
         time.sleep(min(timeout_s, 0.01))
         return []
 
+    def flush(self) -> list[Event]:
+        return []
+
     def health(self) -> list[SourceHealth]:
         return [SourceHealth("ebpf", "ok", "", {"events": 1}), SourceHealth("journal", "off", "no journal")]
 

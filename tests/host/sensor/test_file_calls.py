@@ -37,7 +37,14 @@ def call(name: str, **about: object) -> FileAttempt:
 
 
 def test_what_a_container_did_is_told_like_a_change_on_the_host() -> None:
-    kinds = {"unlink": FileDelete, "fchmodat": FileAttrib, "mkdir": FileCreate, "symlink": FileCreate, "setxattr": FileXattr, "truncate": FileModify}
+    kinds = {
+        "unlink": FileDelete,
+        "fchmodat": FileAttrib,
+        "mkdir": FileCreate,
+        "symlink": FileCreate,
+        "setxattr": FileXattr,
+        "truncate": FileModify,
+    }
     for name, kind in kinds.items():
         (told,) = told_by(call(name))
         assert type(told) is kind and (told.file_path, told.file_name) == ("/etc/a", "a"), name
@@ -109,7 +116,8 @@ def attempt(code: str) -> str:
 @pytest.mark.root
 @pytest.mark.parametrize(
     "code",
-    ["open('/etc/shadow')", "os.open('/etc/./shadow', 0)", "os.chdir('/etc'); open('shadow')", "os.chdir('/usr/bin'); open('../../etc/shadow')",
+    ["open('/etc/shadow')", "os.open('/etc/./shadow', 0)", "os.chdir('/etc'); open('shadow')",
+     "os.chdir('/usr/bin'); open('../../etc/shadow')",
      "os.open('shadow', 0, dir_fd=os.open('/etc', 0))", "open('/proc/self/root/etc/shadow')"],
 )  # fmt: skip
 def test_refused_open_of_a_secret_is_told_with_the_caller_s_path(kernel: Kernel, code: str) -> None:
@@ -152,7 +160,11 @@ def test_container_s_changes_are_told_with_who(kernel: Kernel) -> None:
     )
     pid = python(code, "unshare", "--mount", "sh", "-c", 'mount -t tmpfs t /etc && exec "$@"', "x")
     assert kernel.look_for(lambda e: e.event_action == "process.exit" and e.process_scope_pid == pid)
-    told = [(e.event_action, getattr(e, "file_path", "")) for e in kernel.events if e.process_scope_pid == pid and e.event_action.startswith("file.")]
+    told = [
+        (e.event_action, getattr(e, "file_path", ""))
+        for e in kernel.events
+        if e.process_scope_pid == pid and e.event_action.startswith("file.")
+    ]
     assert set(told) >= {
         ("file.create", "/etc/made"), ("file.rename", "/etc/renamed"), ("file.attrib", "/etc/renamed"), ("file.create", "/etc/linked"),
         ("file.create", "/etc/soft"), ("file.modify", "/etc/renamed"), ("file.delete", "/etc/renamed"), ("file.delete", "/etc/linked"),
@@ -232,5 +244,3 @@ def test_secret_is_seen_under_each_of_its_names(kernel: Kernel, tmp_path: Path) 
             seen.add(name)
     kernel.watch.remove(*key)
     assert seen == set(ALIASES)
-
-

@@ -10,7 +10,7 @@ from redshank.host.hashing.digest import Digest, digest
 from redshank.host.hashing.opening import NotPlainError, looked_at, opened
 from redshank.host.integrity.content import MAX_TEXT_BYTES, as_text, may_be_shown
 from redshank.host.integrity.facts import FileFacts, facts, xattrs_of
-from redshank.host.integrity.profiles import profile_of
+from redshank.host.integrity.profiles import FileSettings, profile_of
 
 _ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
 
@@ -30,11 +30,11 @@ class Look:
 
 
 class Looker:
-    """Looks at files below `root`. texts: whether small texts of the configuration are kept. wall_ns: since 1970."""
+    """Looks at files below `root`. wall_ns: since 1970. settings: whether contents are read, and small texts kept."""
 
-    def __init__(self, root: str, cache: DigestCache, wall_ns: Callable[[], int], texts: bool) -> None:
+    def __init__(self, root: str, cache: DigestCache, wall_ns: Callable[[], int], settings: FileSettings) -> None:
         self._prefix = os.fsencode(root.rstrip("/"))
-        self._cache, self._wall_ns, self._texts = cache, wall_ns, texts
+        self._cache, self._wall_ns, self._settings = cache, wall_ns, settings
 
     def stat(self, path: bytes) -> os.stat_result | None:
         """Only what it is; None where there is nothing."""
@@ -43,14 +43,16 @@ class Looker:
         except (OSError, ValueError):
             return None
 
-    def look(self, path: bytes, *, md5: bool = False, content: bool = True) -> Look | None:
-        """The file; None where there is none. content: whether it is to be read too."""
+    def look(self, path: bytes, *, md5: bool = False) -> Look | None:
+        """The file; None where there is none."""
         try:
             with looked_at(self._prefix + path) as (looked, found):
                 read, text = Digest(), None
-                if content:
+                if self._settings.hashes:
                     shown = os.fsdecode(path)
-                    wants = self._texts and found.st_size <= MAX_TEXT_BYTES and may_be_shown(shown, found.st_mode, profile_of(shown))
+                    wants = (
+                        self._settings.diffs and found.st_size <= MAX_TEXT_BYTES and may_be_shown(shown, found.st_mode, profile_of(shown))
+                    )
                     read, text = self.read(looked, found, md5=md5, text=wants)
                 return Look(facts(found, read, xattrs_of(looked), text), read.md5)
         except (OSError, ValueError):

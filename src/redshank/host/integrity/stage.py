@@ -40,6 +40,7 @@ class Integrity:
         self._settings, self._place, self._redact = contents.settings, contents.baseline, contents.redact
         self._places, self._clock, self._root = places, clock, root
         self._examiner: Examiner | None = None
+        self._loads = 0
         self._walk: Walk | None = None
         self._found: deque[Discovery] = deque(maxlen=MAX_DISCOVERIES)
         self._worker = Worker(self._begin, self._steps, self._end)
@@ -67,9 +68,17 @@ class Integrity:
             elif isinstance(event, AgentLoss) and event.loss_reason == "queue_overflow":
                 self._walk_again()
             passed.append(event)
+        self._look_at_packages()
         if self._settings.hashes:
             self.programs.describe(starts)
         return passed + self.changes.take(changes) + self._discovered()
+
+    def _look_at_packages(self) -> None:
+        """What was said of programs may be wrong once the packages are others."""
+        packages = self._examiner.packages if self._examiner is not None else None
+        if packages is not None and packages.loads != self._loads:
+            self._loads = packages.loads
+            self.programs.forget()
 
     def _walk_again(self) -> None:
         """Records were lost: everything is compared."""
@@ -111,11 +120,11 @@ class Integrity:
     def _begin(self) -> None:
         """On the worker's thread, which owns baseline and packages."""
         baseline = Baseline(self._place)
-        looker = Looker(self._root, DigestCache(), self._clock.wall_ns, self._settings.diffs)
+        looker = Looker(self._root, DigestCache(), self._clock.wall_ns, self._settings)
         packages = open_packages(Path(self._root), self._clock.boot_ns) if self._settings.packages else None
         examiner = Examiner(looker, baseline, packages, self._redact)
         prefix = self._root.rstrip("/").encode()
-        self._walk = Walk(self._places, examiner, baseline, self._found.append, prefix, self._settings.hashes)
+        self._walk = Walk(self._places, examiner, baseline, self._found.append, prefix)
         self._examiner = examiner
 
     def _steps(self) -> Iterator[float]:

@@ -49,14 +49,13 @@ class Discovery:
 
 @dataclass(slots=True)
 class Walk:
-    """Goes round the places. tell: takes what was found. hashes: whether contents are read."""
+    """Goes round the places. tell: takes what was found."""
 
     places: Callable[[], list[Place]]
     examiner: Examiner
     baseline: Baseline
     tell: Callable[[Discovery], None]
     prefix: bytes = b""
-    hashes: bool = True
     counts: Counter[str] = field(default_factory=Counter)
     rounds: int = 0
     wanted: bool = False
@@ -87,7 +86,7 @@ class Walk:
         if known is not None and known.same_time(found):
             self.baseline.seen(path)
         elif first:
-            if (look := self.examiner.looker.look(path, content=self.hashes)) is not None:
+            if (look := self.examiner.looker.look(path)) is not None:
                 self.baseline.put(path, look.facts)
         elif len(self._suspects) < MAX_SUSPECTS:
             self._suspects[path] = known

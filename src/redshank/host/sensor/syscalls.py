@@ -47,7 +47,8 @@ COMPAT: dict[str, dict[int, str]] = {
     "file_open": {5: "open", 8: "creat", 295: "openat", 342: "open_by_handle_at", 437: "openat2"},
     "file_path": {
         10: "unlink", 15: "chmod", 16: "lchown", 39: "mkdir", 40: "rmdir", 92: "truncate", 182: "chown", 193: "truncate64", 198: "lchown",
-        212: "chown", 226: "setxattr", 227: "lsetxattr", 235: "removexattr", 236: "lremovexattr", 296: "mkdirat", 298: "fchownat", 301: "unlinkat", 306: "fchmodat", 452: "fchmodat2",
+        212: "chown", 226: "setxattr", 227: "lsetxattr", 235: "removexattr", 236: "lremovexattr", 296: "mkdirat", 298: "fchownat",
+        301: "unlinkat", 306: "fchmodat", 452: "fchmodat2",
         9: "link", 38: "rename", 302: "renameat", 303: "linkat", 353: "renameat2", 83: "symlink", 304: "symlinkat",
     },
     "file_descriptor": {
