@@ -31,7 +31,7 @@ bench:  ## measure overhead, rules and latency here (root)
 	$(READY) dev
 	@.venv/bin/python -m bench $(ARGS)
 
-drill:  ## prove set-up, tests and `make up` in a bare Debian root; kill it 500 times (root, debootstrap)
+drill:  ## prove set-up, tests and `make up` in a bare Debian root; kill it 500 times; flood, restart, soak (root)
 	@$(PYTHON) tools/drill.py $(ARGS)
 
 lock:  ## work out the pinned versions again

@@ -3,7 +3,8 @@
     python3 tools/boot_kernel.py [--base DIR] [--keep] [--limit SECONDS] [PACKAGE/SUITE ...]
 
 PACKAGE is a Debian kernel package or one that depends on it; it is fetched and unpacked, never installed. The machine's
-root is a debootstrap minbase held in memory; it runs tests/vm/coverage.py and goes off. The processor is emulated: KVM
+root is a debootstrap minbase held in memory; it runs tests/vm/coverage.py (which does the acts of
+tests/acceptance/coverage and evasion too) and goes off. The processor is emulated: KVM
 inside a virtual machine may hang. Needs root. Exit 0 where every kernel told all that is due.
 """
 
@@ -26,6 +27,7 @@ KERNELS = ("linux-image-amd64/bookworm", "linux-image-amd64/bookworm-backports")
 SUITE, PYTHON = "bookworm", "3.11"  # of the machine's root, whatever its kernel
 INSIDE = "python3-minimal,libpython3-stdlib,libbpf1,iproute2,cpio"
 MODULE = "overlay.ko"
+PARTS = ("vm", "acceptance/coverage", "acceptance/evasion")  # of tests: what the machine runs
 PACK = "find . -xdev \\( -path ./var -o -path ./usr/share/doc -o -path ./usr/share/locale \\) -prune -o -print | cpio -o -H newc --quiet"
 MACHINE = "-nodefaults -no-user-config -display none -no-reboot -nic none -smp 2 -m 2048 -accel tcg -cpu max"
 COMMAND_LINE = "console=ttyS0 quiet panic=-1 rdinit=/redshank/init"
@@ -34,6 +36,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONPATH=/redshank/lib:/redshank/src
 # The root is laid over itself, as on every machine that came out of an initramfs: a first root cannot be pivoted from.
 mount --bind / /mnt && cd /mnt && mount --move . / && exec chroot . /bin/sh -c '
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; mount -t tmpfs tmp /tmp
+mkdir -p /dev/pts /dev/shm /var/log; mount -t devpts pts /dev/pts; mount -t tmpfs shm /dev/shm; mount -t cgroup2 groups /sys/fs/cgroup
 exec </dev/null >/dev/ttyS1 2>&1
 ip link set lo up
 uname -r
@@ -80,7 +83,8 @@ def lay_out(base: Path) -> None:
     place = base / "redshank"
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(CHECKOUT / "src", place / "src")
-    shutil.copytree(CHECKOUT / "tests/vm", place / "tests/vm")
+    for part in PARTS:
+        shutil.copytree(CHECKOUT / "tests" / part, place / "tests" / part)
     pip = "-m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary=:all:"
     call(sys.executable, *pip.split(), f"--python-version={PYTHON}", "--target", place / "lib", f"msgspec=={version('msgspec')}")
     (place / "init").write_text(INIT)

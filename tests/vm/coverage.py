@@ -4,7 +4,8 @@
 
 Each act is done in each mode by a process of its own, and what the sensor must tell of it is looked for: `yes` told, `NO`
 due and not told, `-` neither, `extra` told though not due. Nothing but the sensor is needed: tools/boot_kernel.py runs this
-in a small machine. It touches a temporary folder and loopback. MODULE is loaded and taken out again; without one, a file
+in a small machine. Its own acts touch a temporary folder and loopback; those of tests/acceptance/coverage and evasion, which
+follow, also /etc: run it nowhere else. MODULE is loaded and taken out again; without one, a file
 that is no module is tried.
 """
 
@@ -28,8 +29,13 @@ from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import loaded_programs
 from redshank.host.sensor.process_table import ProcessTable
 from redshank.host.sensor.programs import PROCESS, Mode
+from tests.acceptance.coverage import run
+from tests.acceptance.coverage.awaited import NOT_BUILT
+from tests.acceptance.coverage.table import ACTS
+from tests.acceptance.evasion.table import ACTS as EVASIONS
 
 LIMIT_S, STORM, FLOOD = 10.0, 300, 60_000
+FLOODS = (5, 6)  # threats that an emulated processor makes too little of
 EVERY, CALLS, FULL = "full light off", "full light", "full"
 PRELUDE = "import ctypes, mmap, os, socket, struct, subprocess, sys\ncall = ctypes.CDLL(None).syscall\nplace, module = sys.argv[1:]\n"
 HERE = "('127.0.0.7', 777)"
@@ -143,7 +149,7 @@ def acts(place: str, module: str) -> list[Act]:
 
 def main(arguments: list[str]) -> int:
     """Entry of the command; see the module's first lines. Exit 0: all that is due was told, in every mode."""
-    return 1 if sum([cover(mode, "".join(arguments[:1])) for mode in get_args(Mode)]) else 0
+    return 1 if sum([cover(mode, "".join(arguments[:1])) + cover_table(mode) for mode in get_args(Mode)]) else 0
 
 
 def cover(mode: Mode, module: str) -> int:
@@ -167,6 +173,22 @@ def cover(mode: Mode, module: str) -> int:
             source.close()
         time.sleep(1.0)  # the kernel frees programs a moment after the last descriptor
         return failures + say(mode, "nothing stays loaded", "NO" if set(PROCESS) & set(loaded_programs()) else "yes")
+
+
+def cover_table(mode: Mode) -> int:
+    """The acts of the coverage table, and in full of the evasion pack less its floods; how many answers are NO."""
+    pack = (*ACTS, *(act for act in EVASIONS if mode == "full" and act.threat not in FLOODS))
+    outcome = run.run(mode, pack, (sys.executable, "-m", "tests.vm.watch", mode))
+    failures = 0
+    for act, answer in zip(pack, outcome.answers, strict=True):
+        due = mode in act.seen
+        word = ("yes" if due else "extra") if answer.told else ("NO" if due and mode not in act.depends else "-")
+        if answer.lacks or act.needs in NOT_BUILT:
+            word = f"no {answer.lacks}" if answer.lacks else "not built"
+        more = (f"its events: {' '.join(answer.types)}", answer.said) if word == "NO" else ()
+        failures += say(mode, act.name, word, *more)
+    said = (outcome.said, str(outcome.lost)) if outcome.lost or outcome.status else ()
+    return failures + say(mode, "sensor of the table ended clean", "NO" if said else "yes", *said)
 
 
 def judge(act: Act, mode: Mode, arguments: tuple[str, str], source: KernelSource, files: FileSource) -> int:

@@ -24,7 +24,7 @@ from tests.acceptance.coverage.hands import record
 from tests.acceptance.coverage.table import ACTS
 from tests.acceptance.evasion.table import ACTS as EVASIONS
 
-FIRST_PORT, END, PATIENCE_S, ACT_S = 20_000, "act999x", 20.0, 20.0
+FIRST_PORT, END, PATIENCE_S, ACT_S = 20_000, "act999x", 120.0, 20.0
 WORD = re.compile(rb"act\d{3}x")
 PRELUDE = "from tests.acceptance.coverage.hands import *\n"
 RULE = """title: Nothing
@@ -76,12 +76,10 @@ class Marked:
 class Sensor:
     """`redshank watch` as a process, its lines in a file."""
 
-    def __init__(self, mode: Mode, place: Path) -> None:
+    def __init__(self, command: Sequence[str], place: Path) -> None:
         self._out, self._err = place / "lines", place / "said"
-        (place / "rule.yml").write_text(RULE)
-        words = [sys.executable, "-m", "redshank", "watch", "--events", "--format", "json", "--syscalls", mode, "--rules", str(place / "rule.yml")]
         with self._out.open("wb") as out, self._err.open("wb") as err:
-            self.process = subprocess.Popen(words, stdout=out, stderr=err)
+            self.process = subprocess.Popen([*command], stdout=out, stderr=err)
         self._await(lambda: b"watching" in self._err.read_bytes(), "it does not watch")
 
     def _await(self, done: Callable[[], bool], trouble: str) -> None:
@@ -122,12 +120,14 @@ class Sensor:
         return self._err.read_text(errors="replace")
 
 
-def run(mode: Mode, acts: Sequence[Act]) -> Outcome:
-    """Do the acts one after the other under one sensor."""
+def run(mode: Mode, acts: Sequence[Act], command: Sequence[str] = ()) -> Outcome:
+    """Do the acts one after the other under one sensor. command: what starts it; by default `redshank watch`."""
     start = time.monotonic()
     stage()
     with tempfile.TemporaryDirectory(dir="/run") as place:
-        sensor = Sensor(mode, Path(place))
+        (rule := Path(place, "rule.yml")).write_text(RULE)
+        watch = (sys.executable, "-m", "redshank", "watch", "--events", "--format", "json", "--syscalls", mode, "--rules", str(rule))
+        sensor = Sensor(command or watch, Path(place))
         done = [do(act, f"act{number:03}x", FIRST_PORT + number, sensor.process.pid) for number, act in enumerate(acts)]
         sensor.await_end()
         status = sensor.stop()
@@ -145,7 +145,7 @@ def stage() -> None:
     shutil.copy2("/etc/shadow", "/etc/shadow.new")
     os.rename("/etc/shadow.new", "/etc/shadow")
     for name in LOGS:
-        (path := Path("/var/log", name)).parent.mkdir(exist_ok=True)
+        (path := Path("/var/log", name)).parent.mkdir(parents=True, exist_ok=True)
         path.touch()
 
 
