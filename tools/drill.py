@@ -1,17 +1,9 @@
-<<<<<<< HEAD
-"""The long proofs, one after the other: `python3 tools/drill.py [install] [up] [kill] [fuzz] [flood] [OPTION…]`.
-
-install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
-and server killed 500 times each at random moments. fuzz: a million damaged records and lines through the parsers.
-flood: one user opens a watched file as fast as the machine can for a minute while another is seen all the same (root).
-Without a word, all of them. Options go to install and up.
-=======
 """The long proofs, one after the other: `python3 tools/drill.py [WORD…] [OPTION…]`.
 
 install: set-up and tests in a bare Debian root. up: `make up` there, its link opened in a browser, Ctrl-C. kill: agent
-and server killed 500 times each at random moments. flood: one user floods, another is seen. restart: the agent is killed
-under load. soak: half an hour of mixed load. Without a word, the first three. Options go to the words that take them.
->>>>>>> wt-coverage
+and server killed 500 times each at random moments. fuzz: a million damaged records and lines through the parsers.
+flood: one user floods, another is seen. restart: the agent is killed under load. soak: half an hour of mixed load.
+Without a word, the first three. Options go to the words that take them.
 """
 
 import os
@@ -21,12 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = "500"
-<<<<<<< HEAD
 EXAMPLES = "100000"  # for each of a dozen parsers
-=======
 FIRST = ("install", "up", "kill")
 UNDER_LOAD = ("flood", "restart", "soak")
->>>>>>> wt-coverage
 PYTHON = str(ROOT / ".venv/bin/python")
 
 
@@ -38,14 +27,9 @@ def main(words: list[str]) -> int:
         "install": [sys.executable, "tools/prove_install.py", *options],
         "up": [sys.executable, "-m", "tools.prove_up", *options],
         "kill": [PYTHON, "-m", "pytest", "-q", "-k", "kill", "tests/host/spool", "tests/server", "tests/acceptance"],
-<<<<<<< HEAD
         "fuzz": [PYTHON, "-m", "pytest", "-q", "tests/fuzz"],
-        "flood": [PYTHON, "-m", "tools.flood"],
-    }
-    longer = {"kill": {"REDSHANK_KILL_ROUNDS": ROUNDS}, "fuzz": {"REDSHANK_FUZZ_ROUNDS": EXAMPLES}}
-=======
     } | {name: [PYTHON, "-m", f"bench.drills.{name}", *options] for name in UNDER_LOAD}
->>>>>>> wt-coverage
+    longer = {"kill": {"REDSHANK_KILL_ROUNDS": ROUNDS}, "fuzz": {"REDSHANK_FUZZ_ROUNDS": EXAMPLES}}
     if unknown := [name for name in names if name not in steps]:
         print(f"drill: unknown word '{unknown[0]}': one of {', '.join(steps)}", file=sys.stderr)
         return 2

@@ -9,8 +9,8 @@ import pytest
 from redshank.host.sensor.dns_event import fill
 from redshank.host.sensor.programs import Dns
 from tests.generated import build
+from tests.host.sensor.kernel import Kernel
 from tests.host.sensor.test_dns import AT_QUESTION, QUESTION, head, record
-from tests.host.sensor.test_kernel_source import Kernel
 
 SERVER = r"""
 import os, socket, struct, sys, threading, time

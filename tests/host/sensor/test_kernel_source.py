@@ -20,7 +20,7 @@ from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import loaded_programs
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Dns, Mode
+from redshank.host.sensor.programs import Mode
 from tests.host.sensor.kernel import LIMIT_S, Kernel, own, run
 
 pytestmark = pytest.mark.root

@@ -11,7 +11,7 @@ from redshank.host.sensor.origin import FLAG_RING, FLAG_USER, RING_PATHS, mark, 
 from redshank.host.sensor.process_table import Process
 from redshank.host.sensor.programs import Mode
 from tests.generated import build
-from tests.host.sensor.test_kernel_source import Kernel, own, run
+from tests.host.sensor.kernel import Kernel, own, run
 
 FILTER = bytes.fromhex("28000000 0c000000 15000001 00080000 06000000 ffff0000 06000000 00000000")
 """Four instructions of a socket filter: all IPv4 frames."""

@@ -14,7 +14,7 @@ from redshank.host.sensor import rings
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.programs import Mode
 from tests.generated import build
-from tests.host.sensor.test_kernel_source import Kernel, own
+from tests.host.sensor.kernel import Kernel, own
 
 ACTS = Path(__file__).with_name("ring_acts.py")
 SQPOLL = 2

@@ -76,6 +76,10 @@ class ProcessTable:
             self.forgotten += 1
         return process
 
+    def live(self) -> list[Process]:
+        """Those that have not ended."""
+        return list(self._live.values())
+
     def known(self, scope_pid: int, start_ns: int) -> Process | None:
         """The process with this pid and start (nanoseconds since boot), live or ended; None where it is another one."""
         for table in (self._live, self._ended):
