@@ -58,8 +58,11 @@ INLINE __u32 named(struct task_struct *t, struct dentry *top, struct dentry *bel
 /* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
 INLINE __u32 tree_of(struct task_struct *t, struct path *where)
 {
+  struct scratch *s = scratch_begin(0);
+  if (!s) return 0;
   struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry), *top = 0, *below = 0;
+  struct dentry *d = READ(where, dentry);
+  s->top = s->below = 0;
   struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
   for (__u32 i = 0; i < TREE_DEPTH; i++) {
     struct inode *inode = READ(d, d_inode);
@@ -74,12 +77,12 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
     } else if (d == parent) {
       return 0;
     } else {
-      below = top;
-      top = d;
+      s->below = s->top;
+      s->top = (__u64)d;
       d = parent;
     }
   }
-  return named(t, top, below);
+  return named(t, (void *)s->top, (void *)s->below);
 }
 
 INLINE void file_opened(struct call *c, struct file *f)

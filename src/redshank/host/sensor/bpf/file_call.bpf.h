@@ -103,9 +103,11 @@ INLINE struct path *base_of(struct task_struct *t, long fd)
 APART int folder_hit(__s32 fd, __u32 refused)
 {
   struct path *where = base_of(bpf_get_current_task_btf(), fd);
-  if (!where) return 0;
+  struct scratch *s = scratch_begin(0);
+  if (!where || !s) return 0;
   struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry), *top = 0, *below = 0;
+  struct dentry *d = READ(where, dentry);
+  s->top = s->below = 0;
   struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
   for (__u32 i = 0; i < TREE_DEPTH; i++) {
     struct inode *inode = READ(d, d_inode);
@@ -120,13 +122,13 @@ APART int folder_hit(__s32 fd, __u32 refused)
     } else if (d == parent) {
       return 0;
     } else {
-      below = top;
-      top = d;
+      s->below = s->top;
+      s->top = (__u64)d;
       d = parent;
     }
   }
-  if (!top) return HIT_ROOT;
-  return names_hit(name_of(top), name_of(below), refused);
+  if (!s->top) return HIT_ROOT;
+  return names_hit(name_of((void *)s->top), name_of((void *)s->below), refused);
 }
 
 INLINE bool is_absolute(const char *user)

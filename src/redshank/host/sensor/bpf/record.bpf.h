@@ -22,6 +22,8 @@
 struct scratch {
   __u32 at; /* kept in memory, not in a register: the verifier's states of a path walk converge only so */
   __u32 flags;
+  __u64 walk; /* where a walk begins: a pointer, which goes into a function of its own only as a number */
+  __u64 top, below; /* the two topmost names of a walk so far; in memory for the same reason as `at` */
   union {
     __u8 data[SCRATCH_BYTES];
     struct rs_header header;
@@ -242,10 +244,14 @@ INLINE void path_component(struct scratch *s, struct dentry *d)
   if (n > 0) tail_bytes(s, n);
 }
 
-/* The names on the way from a dentry up to the root of its mount tree, leaf first, a NUL after each. */
-INLINE void tail_path(struct scratch *s, struct path *where)
+/* The walk of tail_path. Not static: the verifier looks at it once a program, not once for each way that leads here. */
+__attribute__((noinline)) int path_walk(void)
 {
-  __u32 begin = tail_begin(s), i;
+  __u32 zero = 0, i;
+  struct scratch *s = bpf_map_lookup_elem(&scratch_map, &zero);
+  if (!s) return 0;
+  struct path *where = (void *)s->walk;
+  __u32 begin = tail_begin(s);
   struct vfsmount *mount = READ(where, mnt);
   struct dentry *d = READ(where, dentry);
   struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
@@ -270,4 +276,12 @@ INLINE void tail_path(struct scratch *s, struct path *where)
     tail_bytes(s, 1);
   }
   tail_end(s, begin);
+  return 0;
+}
+
+/* The names on the way from a dentry up to the root of its mount tree, leaf first, a NUL after each. */
+INLINE void tail_path(struct scratch *s, struct path *where)
+{
+  s->walk = (__u64)where;
+  path_walk();
 }
