@@ -13,7 +13,7 @@ from redshank.analysis.detect.sigma.tree import AllOf, Attribute, Expr, Glob, It
 
 TEXT_FIELDS: dict[str, tuple[str, ...]] = {
     "process.exec": ("process_command_line", "process_executable"),
-    **{f"file.{act}": ("file_path", "process_executable") for act in ("open", "create", "modify", "delete", "rename", "attrib")},
+    **{f"file.{act}": ("file_path", "process_executable") for act in ("open", "create", "modify", "delete", "rename", "attrib", "xattr")},
     **dict.fromkeys(("log.line", "session.login", "session.login_failed", "session.logout"), ("message",)),
 }
 """Event type to the fields whose texts go through the automaton of literals, one after the other."""
@@ -23,7 +23,7 @@ NAME_FIELDS = ("process_executable", "process_parent_executable")
 
 VALUE_FIELDS: tuple[tuple[str, int], ...] = (
     ("destination_port", -1), ("source_port", -1), ("process_args", 0), ("syscall_name", -1), ("module_operation", -1),
-    ("log_syslog_appname", -1), ("login_service", -1),
+    ("log_syslog_appname", -1), ("login_service", -1), ("package_state", -1),
 )  # fmt: skip
 """Fields, and which element of a list, whose whole value is a key."""
 NUMBER_FIELDS = ("destination_port", "source_port")
