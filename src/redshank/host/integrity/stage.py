@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from redshank.core import memory
 from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.events._generated.types import BY_NAME, AgentLoss, ProcessExec
@@ -131,9 +132,12 @@ class Integrity:
         assert self._walk is not None
         if (packages := self._walk.examiner.packages) is not None:
             packages.refresh()
+        memory.trim()
         yield 0.0
         for pause_s in self._walk.steps():
             self._walk.baseline.commit()
+            if pause_s:
+                memory.trim()  # a round is over: what it took goes back
             yield pause_s
 
     def _end(self) -> None:

@@ -22,7 +22,8 @@ MAX_DIVERSIONS_BYTES = 4 << 20
 MAX_LISTS = 60_000
 MAX_STATUS_LINES = 8_000_000
 MERGED = ("/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/", "/libx32/")
-TEMPORARY = (".dpkg-new", ".dpkg-tmp", ".dpkg-dist")
+UNPACKED = ".dpkg-new"
+"""Under this ending a package's file is written, before it takes its name. `.dpkg-tmp` is the file it replaces: of no package."""
 
 
 class Dpkg:
@@ -61,9 +62,7 @@ class Dpkg:
 
     def owner(self, path: str) -> Owner | None:
         """The package of a path; of one that is being unpacked at this moment too."""
-        plain = path
-        for ending in TEMPORARY:
-            plain = plain.removesuffix(ending)
+        plain = path.removesuffix(UNPACKED)
         unpacking = self._unpacking(plain)
         if unpacking is not None or plain != path:
             return unpacking
