@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from redshank.core.errors import InputError
 from redshank.events._generated.records import HEADER_BYTES, RECORDS
+from redshank.events.codec import from_json, to_flat, to_json
 from redshank.host.sensor.decode import arguments, decode, path, text
 from tests.generated import build
 
@@ -112,3 +113,9 @@ def test_arguments_keep_empty_ones(args: list[str]) -> None:
 
 def test_bytes_that_are_no_text_become_escapes() -> None:
     assert text(b"\xff\xfea\0") == "\\xff\\xfea"
+
+
+def test_names_that_are_no_text_do_not_have_the_event_refused() -> None:
+    folder, name = b"\xfe" * 200 + b"\0", b"\xff" * 200 + b"\0"
+    event = decode(build.record_process_exec(b"pts3\0", name + folder * 8, folder, b"\xff\0", b"", b"", comm=b"\xff" * 15), 0).event
+    assert from_json(to_json(to_flat(event))).process_thread_name == event.process_thread_name

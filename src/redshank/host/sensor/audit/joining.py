@@ -7,8 +7,8 @@ from pathlib import Path
 from redshank.events import Event
 from redshank.events._generated.types import KernelPtrace, ProcessExec
 from redshank.host.sensor.proc_scan import read_process
-from redshank.host.sensor.targets import describe_target
 from redshank.host.sensor.process_table import TICK_NS, Process, ProcessTable, describe
+from redshank.host.sensor.targets import describe_target
 
 SWEEP_NS = 5_000_000_000
 """How often the table is compared with /proc, so that a pid that is used again does not inherit a dead program."""

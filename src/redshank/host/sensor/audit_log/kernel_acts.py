@@ -8,7 +8,14 @@ from redshank.events._generated.types import KernelBpf, KernelMemfd, KernelMount
 from redshank.host.sensor.audit_log import paths
 from redshank.host.sensor.audit_log.assemble import AuditEvent
 from redshank.host.sensor.audit_log.record import Record
-from redshank.host.sensor.derive_kernel import BPF_OPERATIONS, PTRACE_OPERATIONS, describe_bpf, describe_mount, describe_namespace, describe_trace
+from redshank.host.sensor.derive_kernel import (
+    BPF_OPERATIONS,
+    PTRACE_OPERATIONS,
+    describe_bpf,
+    describe_mount,
+    describe_namespace,
+    describe_trace,
+)
 from redshank.host.sensor.logins.claims import cut
 
 _UINT32 = 0xFFFFFFFF
