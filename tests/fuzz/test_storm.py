@@ -67,6 +67,6 @@ def test_property_holds_in_a_storm(test: Any, make: Callable[[random.Random], Se
         values = make(random.Random(number))
         try:
             check(*values)
-        except BaseException:
-            print(f"number {number}: {values!r}"[:4000])
+        except BaseException as error:
+            error.add_note(f"number {number}: {values!r}"[:4000])
             raise

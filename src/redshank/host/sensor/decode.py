@@ -55,7 +55,8 @@ def _tails(data: bytes, at: int, kinds: tuple[tuple[str, int], ...]) -> list[Any
         end = at + 2 + int.from_bytes(data[at : at + 2], "little")
         if end > len(data) or at + 2 > len(data) or end - at - 2 > bound + 2:
             raise InputError(f"string at byte {at} reaches to {end} of {len(data)}", "tail")
-        values.append(_VALUES[encoding](data[at + 2 : end]))
+        value = _VALUES[encoding](data[at + 2 : end])
+        values.append(value[:bound] if isinstance(value, str) else value)  # escapes are longer than what they stand for
         at = end
     return values
 

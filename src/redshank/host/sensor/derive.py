@@ -48,7 +48,7 @@ def _exec(event: Any) -> None:
 
 def name_process(event: Event) -> None:
     """process.name: the last part of the executable, or the thread's own name where there is none."""
-    event.process_name = basename(event.process_executable) if event.process_executable else event.process_thread_name
+    event.process_name = basename(event.process_executable)[:255] if event.process_executable else event.process_thread_name
 
 
 def _executable_kind(event: Any) -> str:

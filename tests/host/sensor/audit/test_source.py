@@ -36,8 +36,8 @@ os.chmod(folder + "/plain", 0o600)
 os.memfd_create("x")
 libc = ctypes.CDLL(None)
 child = os.fork() or os.execv("/bin/sleep", ["sleep", "9"])
-while open(f"/proc/{child}/comm").read() != "sleep\\n":
-    pass
+while open(f"/proc/{child}/stat").read().split()[1:3] != ["(sleep)", "S"]:
+    pass  # asleep: its exec has returned, and so its record is written
 libc.ptrace(16, child, None, None)
 os.kill(child, 9)
 os.waitpid(child, 0x40000000)

@@ -10,16 +10,16 @@ from redshank.host.sensor.audit_log.record import Record
 _X86_64 = {
     2: "open", 42: "connect", 43: "accept", 49: "bind", 50: "listen", 59: "execve", 76: "truncate", 77: "ftruncate", 82: "rename", 83: "mkdir",
     84: "rmdir", 85: "creat", 86: "link", 87: "unlink", 88: "symlink", 90: "chmod", 91: "fchmod", 92: "chown", 93: "fchown", 94: "lchown",
-    101: "ptrace", 155: "pivot_root", 161: "chroot", 165: "mount", 166: "umount2", 272: "unshare", 308: "setns", 310: "process_vm_writev",
-    319: "memfd_create", 321: "bpf",
+    101: "ptrace", 155: "pivot_root", 161: "chroot", 165: "mount", 166: "umount2", 272: "unshare", 308: "setns",
+    310: "process_vm_writev", 319: "memfd_create", 321: "bpf",
     105: "setuid", 106: "setgid", 113: "setreuid", 114: "setregid", 116: "setgroups", 117: "setresuid", 119: "setresgid", 122: "setfsuid",
     123: "setfsgid", 126: "capset", 133: "mknod", 175: "init_module", 176: "delete_module", 257: "openat", 258: "mkdirat", 259: "mknodat",
     260: "fchownat", 263: "unlinkat", 264: "renameat", 265: "linkat", 266: "symlinkat", 268: "fchmodat", 288: "accept4",
     313: "finit_module", 316: "renameat2", 322: "execveat", 437: "openat2", 452: "fchmodat2",
 }  # fmt: skip
 _I386 = {
-    21: "mount", 22: "umount", 26: "ptrace", 52: "umount2", 61: "chroot", 217: "pivot_root", 310: "unshare", 346: "setns", 348: "process_vm_writev",
-    356: "memfd_create", 357: "bpf",
+    21: "mount", 22: "umount", 26: "ptrace", 52: "umount2", 61: "chroot", 217: "pivot_root", 310: "unshare", 346: "setns",
+    348: "process_vm_writev", 356: "memfd_create", 357: "bpf",
     5: "open", 8: "creat", 9: "link", 10: "unlink", 11: "execve", 14: "mknod", 15: "chmod", 16: "lchown", 23: "setuid", 38: "rename",
     39: "mkdir", 40: "rmdir", 46: "setgid", 70: "setreuid", 71: "setregid", 81: "setgroups", 83: "symlink", 92: "truncate",
     93: "ftruncate", 94: "fchmod", 95: "fchown", 128: "init_module", 129: "delete_module", 138: "setfsuid", 139: "setfsgid",

@@ -52,7 +52,9 @@ def _network(event: AuditEvent, syscall: Record, name: str) -> list[Event]:
         return []
     family, address, port = found
     if name == "bind":
-        return [NetBind(timestamp=event.time, source_ip=address, source_port=port, network_family=family, result=result, syscall_number=number)]
+        bound = NetBind(timestamp=event.time, source_ip=address, source_port=port, result=result, syscall_number=number)
+        bound.network_family = family
+        return [bound]
     if name == "connect":
         connect = NetConnect(timestamp=event.time, destination_ip=address, destination_port=port, result=result, syscall_number=number)
         connect.network_family, connect.network_direction, connect.network_initiated = family, "egress", True
