@@ -50,7 +50,7 @@ class Kept(list[Any]):
         self.counts: Counter[str] = Counter()
         self._wanted = wanted
 
-    def __iadd__(self, events: Iterable[Any]) -> "Kept":  # type: ignore[override,misc]  # of the server's `stored +=`
+    def __iadd__(self, events: Iterable[Any]) -> "Kept":  # type: ignore[misc]  # of the server's `stored +=`
         for event in events:
             action = event["event.action"]
             self.counts[action] += 1

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from redshank.host.sensor.audit.records import KINDS as audit_kinds  # noqa: N811
 from tests.fuzz import test_audit, test_kernel_records, test_log_lines
 
 ROUNDS = int(os.environ.get("REDSHANK_FUZZ_ROUNDS", "400"))
-KINDS = [*test_audit.KINDS, 9999]
+KINDS = [*audit_kinds, 9999]
 
 
 def damage(chance: random.Random, seeds: Sequence[bytes]) -> bytes:

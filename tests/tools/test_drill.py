@@ -18,7 +18,7 @@ def started(monkeypatch):
         found.append(words)
         return Done(words)
 
-    monkeypatch.setattr(drill.subprocess, "run", start)
+    monkeypatch.setattr("tools.drill.subprocess.run", start)
     return found
 
 

@@ -102,6 +102,17 @@ class SensorSettings:
                 raise ConfigError(f"log file '{pattern}' is not an absolute path")
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What every source is opened with."""
+
+    settings: SensorSettings
+    files: FileSettings
+    table: ProcessTable
+    clock: Clock
+    log: Callable[[str], None]
+
+
 def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], host: Host | None = None) -> Sensor:
     """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. host: what the
     run knows of its host, and goes on from.
@@ -114,13 +125,14 @@ def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: 
     sources: list[Source] = []
     known = host or Host()
     past, files = known.past, known.files
+    here = _Surroundings(settings, files, table, clock, log)
     try:
         limits = Limits(settings.limit_process_per_s, settings.limit_user_per_s, settings.limit_urgent_per_s)
-        kernel = _open_kernel(settings, files, table, clock, log, replace(known.keeping, limits=limits))
+        kernel = _open_kernel(here, replace(known.keeping, limits=limits))
         sources.append(kernel)
         scope = own_scope()
         proc_scan.scan(table, Path("/proc"), scope.namespace, host_pids=scope.namespace == FIRST_PID_NAMESPACE)
-        sources.append(_open_files(settings, files, kernel, clock))
+        sources.append(_open_files(here, kernel))
         if isinstance(kernel, KernelSource):  # without it nobody knows how a process was started
             sources.append(TitleSource(table, Path("/proc"), clock))
         logs = _open_logs(clock, past)
@@ -140,24 +152,23 @@ def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: 
     redactor = known.redactor or Redactor(os.urandom(32))
     sensor.redact = redactor.event
     if settings.terminals != "off":
-        _record_terminals(sensor, settings, kernel, table, redactor, clock)
+        _record_terminals(sensor, here, kernel, redactor)
     if past is not None:
         sensor.log_places = lambda: _with_apps(logs.places(), apps)
     sensor.pass_through(Integrity(Contents(files, known.baseline, redact_values), lambda: walked(_plan(settings, files)), clock))
     return sensor
 
 
-def _record_terminals(
-    sensor: Sensor, settings: SensorSettings, kernel: Source, table: ProcessTable, redactor: Redactor, clock: Clock
-) -> None:
+def _record_terminals(sensor: Sensor, here: _Surroundings, kernel: Source, redactor: Redactor) -> None:
     """Terminals are recorded where system calls are seen in full; elsewhere it is said that they are not."""
-    if not isinstance(kernel, KernelSource) or settings.syscalls != "full":
+    mode = here.settings.terminals
+    if not isinstance(kernel, KernelSource) or here.settings.syscalls != "full":
         sensor.add_source(MissingSource("terminals", "terminals are not recorded: that needs the kernel side with `syscalls` full"))
         return
     own = own_terminals((0, 1, 2), Path("/proc/self/stat"))
     host = HostTerminals(DEVPTS, device_of(DEVPTS), own_scope().namespace, own)
     seed = f"{socket.gethostname()} {_boot_id()}"
-    sensor.recorder = Recorder(settings.terminals, Switch(kernel.bpf, settings.terminals), redactor, table, host, seed, clock.wall_ns)
+    sensor.recorder = Recorder(mode, Switch(kernel.bpf, mode), redactor, here.table, host, seed, here.clock.wall_ns)
     sensor.recorder.begin()
 
 
@@ -194,26 +205,25 @@ def _zone_of(path: Path) -> tzinfo:
         return ZoneInfo.from_file(file, "localtime")
 
 
-def _open_kernel(
-    settings: SensorSettings, files: FileSettings, table: ProcessTable, clock: Clock, log: Callable[[str], None], keeping: Keeping
-) -> Source:
+def _open_kernel(here: _Surroundings, keeping: Keeping) -> Source:
+    settings = here.settings
     if os.geteuid() != 0:
         return MissingSource("ebpf", "processes, connections and kernel changes need root: run it with sudo")
     if settings.source == "audit":
-        return _open_audit(settings, files, table, clock, "chosen by the setting sensor.source")
+        return _open_audit(here, "chosen by the setting sensor.source")
     try:
-        return KernelSource(settings.syscalls, replace(own_scope(), dns=settings.dns), table, clock, log, keeping)
+        return KernelSource(settings.syscalls, replace(own_scope(), dns=settings.dns), here.table, here.clock, here.log, keeping)
     except HostError as error:
         if settings.source == "auto":
-            return _open_audit(settings, files, table, clock, f"no BPF: {error}")
+            return _open_audit(here, f"no BPF: {error}")
         return MissingSource("ebpf", f"processes, connections and kernel changes go unseen: {error}")
 
 
-def _open_audit(settings: SensorSettings, files: FileSettings, table: ProcessTable, clock: Clock, why: str) -> Source:
+def _open_audit(here: _Surroundings, why: str) -> Source:
     """The kernel's audit system in place of BPF; changes of files stay with fanotify where that is allowed."""
-    changes = not may_mark()
+    site = Site(_plan(here.settings, here.files), not may_mark(), own_scope().namespace, why=why)
     try:
-        return AuditSource(Site(_plan(settings, files), changes, own_scope().namespace, why=why), table, clock)
+        return AuditSource(site, here.table, here.clock)
     except HostError as error:
         return MissingSource("audit", f"processes, connections and kernel changes go unseen: {why}; {error}")
 
@@ -231,9 +241,9 @@ def walked(plan: WatchPlan) -> list[Place]:
     ]
 
 
-def _open_files(settings: SensorSettings, files: FileSettings, kernel: Source, clock: Clock) -> Source:
+def _open_files(here: _Surroundings, kernel: Source) -> Source:
     try:
-        return FileSource(lambda: _plan(settings, files), clock, kernel.watch if isinstance(kernel, KernelSource) else None)
+        return FileSource(lambda: _plan(here.settings, here.files), here.clock, kernel.watch if isinstance(kernel, KernelSource) else None)
     except (HostError, OSError) as error:
         return MissingSource("fanotify", f"changes of files go unseen: {error}")
 

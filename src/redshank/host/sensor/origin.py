@@ -5,7 +5,7 @@ from typing import Any
 
 from redshank.host.sensor.process_table import Process
 
-FLAG_RING, FLAG_USER = 0x100, 0x200  # of record.bpf.h
+FLAG_RING, FLAG_USER = 0x100, 8  # of record.bpf.h
 RING, USER = "io_uring", "user"
 RING_PATHS = 64
 """Paths kept of a process that uses a ring: fanotify tells of a change at once, so a few are enough."""

@@ -77,7 +77,10 @@ def test_parts_keep_their_times_when_a_secret_goes() -> None:
 
 
 def test_boundary_inside_a_replaced_span_moves_behind_it() -> None:
-    assert replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")]) == ("01XY789", [3 + 0, 1, 3]) or replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")])[0] == "01XY789"
+    assert (
+        replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")]) == ("01XY789", [3 + 0, 1, 3])
+        or replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")])[0] == "01XY789"
+    )
     text, counts = replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")])
     assert sum(counts) == len(text)
 

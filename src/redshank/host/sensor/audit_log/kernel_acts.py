@@ -24,11 +24,12 @@ _FLAGS_OF_MOUNT = "a3"
 
 def kernel_event(event: AuditEvent, syscall: Record, name: str) -> Event | None:
     """The event of such a call, done or refused; None for requests of it that nobody asks for."""
-    made = _MAKERS[name](event, syscall, name)
+    made: Any = _MAKERS[name](event, syscall, name)
     if made is not None:
         made.result, made.syscall_name = syscall.result(), name
         made.syscall_number = syscall.number("syscall", most=_UINT32)
-    return made
+    found: Event | None = made
+    return found
 
 
 def _trace(event: AuditEvent, syscall: Record, name: str) -> Any:

@@ -232,9 +232,8 @@ class Recorder:
     def _end(self, terminal: Terminal, at_ns: int) -> None:
         self._settle(terminal, at_ns, end=True)
         self._ready.append(terminal.ending(at_ns))
-        for names in (self._terminals, self._named):
-            for key in [key for key, one in names.items() if one is terminal]:
-                del names[key]  # type: ignore[attr-defined]
+        self._terminals = {key: one for key, one in self._terminals.items() if one is not terminal}
+        self._named = {key: one for key, one in self._named.items() if one is not terminal}
 
     def end(self) -> list[Event]:
         """The last pieces of every open terminal, whatever they wait for: nothing more will be asked."""
