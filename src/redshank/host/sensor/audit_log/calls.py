@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from redshank.host.sensor.audit_log.record import Record
 
 _X86_64 = {
-    2: "open", 42: "connect", 43: "accept", 49: "bind", 50: "listen", 59: "execve", 76: "truncate", 77: "ftruncate", 82: "rename", 83: "mkdir",
+    2: "open", 42: "connect", 43: "accept", 49: "bind", 50: "listen", 59: "execve", 76: "truncate", 77: "ftruncate", 82: "rename",
+    83: "mkdir",
     84: "rmdir", 85: "creat", 86: "link", 87: "unlink", 88: "symlink", 90: "chmod", 91: "fchmod", 92: "chown", 93: "fchown", 94: "lchown",
     101: "ptrace", 155: "pivot_root", 161: "chroot", 165: "mount", 166: "umount2", 272: "unshare", 308: "setns",
     310: "process_vm_writev", 319: "memfd_create", 321: "bpf",
