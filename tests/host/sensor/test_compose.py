@@ -62,7 +62,7 @@ def test_refused_audit_system_says_why_it_was_wanted(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.root
 def test_whole_sensor_opens_and_closes() -> None:
-    sensor = open_sensor(SensorSettings(), "watch", SystemClock(), print)
+    sensor = open_sensor(SensorSettings(source="ebpf"), "watch", SystemClock(), print)
     try:
         assert states(sensor)["ebpf"] == "ok"
         os.system("true")
@@ -77,4 +77,4 @@ def test_host_that_allows_nothing_is_one_sentence(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(compose, "_open_files", lambda *_: refused)
     monkeypatch.setattr(compose, "_open_logs", lambda *_: SimpleNamespace(sources=[refused]))
     with pytest.raises(HostError, match="nothing can be watched here"):
-        open_sensor(SensorSettings(), "watch", SystemClock(), print)
+        open_sensor(SensorSettings(source="ebpf"), "watch", SystemClock(), print)

@@ -190,7 +190,7 @@ def _restore(before: Before, now: Status) -> None:
     """Only what still is as we set it, and only where nobody came to use auditing in the meantime."""
     if now.enabled == _LOCKED:
         return
-    in_use = bool(rules()) or (now.daemon not in (0, os.getpid()) and Path(f"/proc/{now.daemon}").exists())
+    in_use = any(one.key != MARK for one in rules()) or (now.daemon not in (0, os.getpid()) and Path(f"/proc/{now.daemon}").exists())
     if now.backlog_wait == 0 and before.backlog_wait:
         netlink.set_status(netlink.BACKLOG_WAIT, before.backlog_wait)
     if in_use:
