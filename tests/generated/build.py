@@ -44,7 +44,7 @@ def process_retitled(**fields: Any) -> types.ProcessRetitled:
 
 
 def file_open(**fields: Any) -> types.FileOpen:
-    """A file.open; own fields: file_access, file_arg_source, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_user_path, file_watch, file_watch_bits, result, syscall_number, via."""
+    """A file.open; own fields: file_access, file_device, file_flags, file_inode, file_mode, file_name, file_path, file_user_path, file_watch, file_watch_bits, result, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileOpen(**(plain | fields))
 
@@ -86,7 +86,7 @@ def file_xattr(**fields: Any) -> types.FileXattr:
 
 
 def file_attempt(**fields: Any) -> types.FileAttempt:
-    """A file.attempt; own fields: file_arg_source, file_call_bits, file_call_flags, file_name, file_operation, file_path, file_target_base, file_target_path, file_target_user_path, file_user_path, result, syscall_name, syscall_number."""
+    """A file.attempt; own fields: file_call_bits, file_call_flags, file_name, file_operation, file_path, file_target_base, file_target_path, file_target_user_path, file_user_path, result, syscall_name, syscall_number."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.FileAttempt(**(plain | fields))
 

@@ -266,8 +266,6 @@ export interface FileOpen extends EventBase {
   "redshank.via"?: string;
   /** path as the caller wrote it, where the kernel made no file of it; another thread may have changed it since */
   "redshank.file.user_path"?: string;
-  /** user where the path is the caller's own word, not the kernel's: of calls that failed, and of containers' calls */
-  "redshank.file.arg_source"?: string;
 }
 
 /** a file, folder or link appeared in a watched tree */
@@ -645,8 +643,6 @@ export interface FileAttempt extends EventBase {
   "file.target_path"?: string;
   /** delete, rename, link, symlink, create, mode, owner, truncate, xattr or flags */
   "redshank.file.operation"?: string;
-  /** user where the path is the caller's own word, not the kernel's: of calls that failed, and of containers' calls */
-  "redshank.file.arg_source"?: string;
 }
 
 /** a process connected, or tried to, or sent a datagram, or set the address of an UDP socket */

@@ -59,7 +59,7 @@ def test_what_a_container_did_is_told_like_a_change_on_the_host() -> None:
 def test_refused_call_stays_an_attempt_with_its_path() -> None:
     (told,) = told_by(call("rename", result=-13, file_target_user_path="/etc/b"))
     assert isinstance(told, FileAttempt)
-    assert (told.file_operation, told.file_path, told.file_target_path, told.file_arg_source) == ("rename", "/etc/a", "/etc/b", "user")
+    assert (told.file_operation, told.file_path, told.file_target_path) == ("rename", "/etc/a", "/etc/b")
 
 
 def test_other_events_pass() -> None:
@@ -125,7 +125,7 @@ def test_refused_open_of_a_secret_is_told_with_the_caller_s_path(kernel: Kernel,
     found = kernel.look_for(lambda e: isinstance(e, FileOpen) and e.process_scope_pid == pid and e.result == -13)
     assert found and isinstance(found[0], FileOpen)
     assert (found[0].file_path or "").endswith("/etc/shadow") and found[0].event_outcome == "failure"
-    assert (found[0].file_arg_source, found[0].file_access) == ("user", "read")
+    assert (found[0].arg_source, found[0].file_access) == ("user", "read")
 
 
 @pytest.mark.root

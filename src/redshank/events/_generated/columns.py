@@ -114,7 +114,6 @@ COLUMNS: dict[str, str] = {
     "redshank.file.access": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.via": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.file.user_path": "LowCardinality(String) CODEC(ZSTD(1))",
-    "redshank.file.arg_source": "LowCardinality(String) CODEC(ZSTD(1))",
     "file.type": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.file.mask": "Nullable(UInt64) CODEC(ZSTD(1))",
     "file.target_path": "LowCardinality(String) CODEC(ZSTD(1))",

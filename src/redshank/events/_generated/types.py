@@ -118,7 +118,6 @@ KEYS: dict[str, str] = {
     "file_access": "redshank.file.access",
     "via": "redshank.via",
     "file_user_path": "redshank.file.user_path",
-    "file_arg_source": "redshank.file.arg_source",
     "file_type": "file.type",
     "file_mask": "redshank.file.mask",
     "file_target_path": "file.target_path",
@@ -450,7 +449,6 @@ class FileOpen(Event, tag="file.open"):
     file_access: Annotated[str, Meta(max_length=8)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
     file_user_path: Annotated[str, Meta(max_length=2048)] | None = None
-    file_arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class FileCreate(Event, tag="file.create"):
@@ -664,7 +662,6 @@ class FileAttempt(Event, tag="file.attempt"):
     file_name: Annotated[str, Meta(max_length=255)] | None = None
     file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
     file_operation: Annotated[str, Meta(max_length=16)] | None = None
-    file_arg_source: Annotated[str, Meta(max_length=8)] | None = None
 
 
 class NetConnect(Event, tag="net.connect"):

@@ -66,7 +66,6 @@ RESULT = Field("redshank.result", "i64", "what the system call returned: 0 or mo
 SYSCALL = Field("redshank.syscall.number", "u32", "number of the system call in its table", origin="kernel")
 SYSCALL_NAME = Field("redshank.syscall.name", "str:32", "name of the system call", sigma=("SYSCALL", "syscall"))
 VIA = Field("redshank.via", "str:16", "io_uring where the act was asked of a ring of io_uring and not of a system call")
-ARG_SOURCE = Field("redshank.arg_source", "str:8", "user where an address or a name is from the caller's memory, which another thread can change; absent where it is the kernel's own")
 MESSAGE = Field("message", "text", "the log line as written, without its time and host", ocsf="message")
 LOG_PATH = Field("log.file.path", "str:4096", "file or journal the line came from", ocsf="metadata.log_name")
 PROGRAM = Field("log.syslog.appname", "str:64", "program that wrote the line, by its own word", ocsf="app_name")

@@ -21,7 +21,6 @@ PACKAGE = (
     Field("redshank.package.state", "str:16", "packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with)"),
 )
 USER_PATH = Field("redshank.file.user_path", "str:2048", "path as the caller wrote it, where the kernel made no file of it; another thread may have changed it since", origin="kernel")
-ARG_SOURCE = Field("redshank.file.arg_source", "str:8", "user where the path is the caller's own word, not the kernel's: of calls that failed, and of containers' calls")
 
 _INTEGRITY = (
     Field("file.size", "u64", "size after the change", unit="bytes", ocsf="file.size"),
@@ -51,7 +50,7 @@ TYPES = (
         PATH, NAME, WATCH,
         Field("redshank.file.access", "str:8", "read or write"),
         VIA,
-        USER_PATH, ARG_SOURCE,
+        USER_PATH,
     ), ring="bulk", spool_class=2, ocsf_class=1001, ocsf_activity=14),
     EventType(17, "file.create", "a file, folder or link appeared in a watched tree", (*_CHANGE, TARGET, *_INTEGRITY), spool_class=2, ocsf_class=1001, ocsf_activity=1),
     EventType(18, "file.modify", "the content of a watched file changed", (*_CHANGE, *_INTEGRITY), spool_class=2, ocsf_class=1001, ocsf_activity=3),
@@ -73,6 +72,5 @@ TYPES = (
         Field("redshank.file.target_user_path", "str:2048", "second path of the call (rename, link) as the caller wrote it", origin="kernel"),
         SYSCALL_NAME, NAME, TARGET,
         Field("redshank.file.operation", "str:16", "delete, rename, link, symlink, create, mode, owner, truncate, xattr or flags"),
-        ARG_SOURCE,
     ), ring="bulk", spool_class=2, ocsf_class=1001, ocsf_activity=99),
 )

@@ -1,7 +1,7 @@
 """Connections: made, taken, and waited for. The acting process is always this host's."""
 
 from redshank.events.field import EventType, Field
-from redshank.events.fields.common import ARG_SOURCE, RESULT, SYSCALL, VIA
+from redshank.events.fields.common import RESULT, SYSCALL, VIA
 
 SOURCE_IP = Field("source.ip", "ip", "address the connection comes from", sigma=("SourceIp", "c-ip"), ocsf="src_endpoint.ip", origin="kernel")
 SOURCE_PORT = Field("source.port", "u16", "port the connection comes from", sigma=("SourcePort",), ocsf="src_endpoint.port", origin="kernel")
@@ -16,9 +16,9 @@ INITIATED = Field("redshank.network.initiated", "bool", "true where this host be
 REPEATS = Field("redshank.network.repeats", "u32", "datagrams sent there since the last event about this process and destination, this one not counted", unit="datagrams", origin="kernel")
 
 _FLOW = (
-    SOURCE_IP, DESTINATION_IP, RESULT, SYSCALL, SOURCE_PORT, DESTINATION_PORT, FAMILY, PROTOCOL, TRANSPORT, DIRECTION, INITIATED, REPEATS, VIA, ARG_SOURCE,
+    SOURCE_IP, DESTINATION_IP, RESULT, SYSCALL, SOURCE_PORT, DESTINATION_PORT, FAMILY, PROTOCOL, TRANSPORT, DIRECTION, INITIATED, REPEATS, VIA,
 )
-_OWN_ADDRESS = (SOURCE_IP, RESULT, SYSCALL, SOURCE_PORT, FAMILY, PROTOCOL, TRANSPORT, VIA, ARG_SOURCE)
+_OWN_ADDRESS = (SOURCE_IP, RESULT, SYSCALL, SOURCE_PORT, FAMILY, PROTOCOL, TRANSPORT, VIA)
 
 TYPES = (
     EventType(32, "net.connect", "a process connected, or tried to, or sent a datagram, or set the address of an UDP socket", _FLOW, ring="bulk", spool_class=2, ocsf_class=4001, ocsf_activity=1),
@@ -52,6 +52,6 @@ TYPES = (
         Field("redshank.socket.filter", "str:1024", "the filter's first 64 instructions, in hexadecimal", origin="kernel", encoding="hex"),
         Field("redshank.socket.operation", "str:8", "open or filter"),
         Field("redshank.socket.kind", "str:8", "packet (all frames of an interface) or raw (packets of one IP protocol)"),
-        VIA, ARG_SOURCE,
+        VIA,
     ), ring="bulk", spool_class=1, ocsf_class=4001, ocsf_activity=99),
 )

@@ -32,7 +32,7 @@ def told_by(event: Event) -> list[Event]:
     """The events that a kernel record about files becomes: itself, with its paths put together; what it made, changed or removed."""
     if isinstance(event, FileOpen):
         if event.result is not None and event.result < 0:
-            event.file_path, event.file_arg_source = whole_path(event.file_path, event.file_user_path), "user"
+            event.file_path = whole_path(event.file_path, event.file_user_path)
             event.file_name = basename(event.file_path)
         made = created_by(event)
         return [event, made] if made is not None else [event]
@@ -53,7 +53,6 @@ def _call(event: FileAttempt) -> Event:
     operation = _OPERATIONS.get(event.syscall_name or "", "")
     event.file_operation = operation
     opened = bool((event.file_call_bits or 0) & OPEN_FILE)
-    event.file_arg_source = None if opened else "user"
     first = event.file_path if opened else whole_path(event.file_path, event.file_user_path)
     second = whole_path(event.file_target_base, event.file_target_user_path) if operation in ("rename", "link") else None
     if (event.result or 0) < 0 or operation not in _KINDS:
