@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,9 @@ def end(recording: Recording) -> None:
 SESSIONS = [
     Session("shell", "sh -i", [Step(r"ready\$ $", "echo plain words\r"), Step(r"words\r\n.*ready\$ $", "exit\r")]),
     Session("colour", "ls --color=always -la /usr", []),
-    Session("unicode", "sh -i", [Step(r"ready\$ $", "printf 'z\u00fcrich \u2603 \U0001f980 \u65e5\u672c\\n'\r"), Step("\u672c\r\n", "exit\r")]),
+    Session(
+        "unicode", "sh -i", [Step(r"ready\$ $", "printf 'z\u00fcrich \u2603 \U0001f980 \u65e5\u672c\\n'\r"), Step("\u672c\r\n", "exit\r")]
+    ),
     Session("bytes", r"printf 'broken \377\376 \303( back\\slash \0 end\n'", []),
     Session("top", "top -d 0.3", [Step(r"PID", ""), Step(r"PID|\x1b\[H", "q")]),
     Session("less", "less /etc/services", [Step(r"services|:", " "), Step(r".", " "), Step(r".", "/http\r"), Step(".", "q")]),
@@ -84,7 +87,11 @@ SESSIONS = [
     Session("large", "base64 -w 100 /dev/urandom | head -c 1000000", [], (24, 120)),
     Session("interrupt", "sh -i", [Step(r"ready\$ $", "sleep 60\r"), Step(r"60\r\n", "\x03"), Step(r"ready\$ $", "exit\r")]),
     Session("paste", "sh -i", [Step(r"ready\$ $", "echo one\recho two\recho three\r"), Step(r"three\r\n.*ready\$ $", "exit\r")]),
-    Session("getpass", f"{sys.executable} -c 'import getpass; getpass.getpass(); print(1+1)'", [Step("Password: ", PASSWORDS[5] + "\r"), Step("2\r\n")]),
+    Session(
+        "getpass",
+        f"{sys.executable} -c 'import getpass; getpass.getpass(); print(1+1)'",
+        [Step("Password: ", PASSWORDS[5] + "\r"), Step("2\r\n")],
+    ),
     Session("read-s", "bash -c 'read -s -p \"key: \" x; echo got ${#x}'", [Step("key: ", PASSWORDS[4] + "\r"), Step("got")]),
     Session("raw", f'{sys.executable} -c "{RAW_PROMPT}"', [Step("ready> ", PASSWORDS[2], slowly=True), Step("", "\r"), Step("taken")]),
 ]
@@ -98,11 +105,16 @@ INNER = [
 ]  # fmt: skip
 if shutil.which("ssh") and Path("/usr/sbin/sshd").exists():
     INNER.append(Session("ssh", "ssh -o StrictHostKeyChecking=no -p 2022 tester@127.0.0.1", [
-        Step("password: ", PASSWORDS[0] + "\r"), Step(r"[$#] $", "echo far $SSH_CONNECTION away\r"), Step(r"away\r\n.*[$#] $", "su tester\r"),
+        Step("password: ", PASSWORDS[0] + "\r"), Step(r"[$#] $", "echo far $SSH_CONNECTION away\r"),
+        Step(r"away\r\n.*[$#] $", "su tester\r"),
         Step("Password: ", PASSWORDS[1] + "\r"), Step(r"ailure.*[$#] $", "exit\r"),
     ]))  # fmt: skip
 if shutil.which("sudo"):
-    INNER.append(Session("sudo", "setpriv --reuid=tester --regid=tester --init-groups sudo id", [Step("assword.*: ", PASSWORDS[0] + "\r"), Step("uid=0")]))
+    INNER.append(
+        Session(
+            "sudo", "setpriv --reuid=tester --regid=tester --init-groups sudo id", [Step("assword.*: ", PASSWORDS[0] + "\r"), Step("uid=0")]
+        )
+    )
 
 PREPARE = f"""
 set -e
@@ -122,7 +134,9 @@ exec {sys.executable} -m tests.terminal_driver /tmp
 def inner(hold: Path) -> dict[str, bytes]:
     """Typescripts of the sessions that need an /etc of their own."""
     asked = json.dumps([{"name": one.name, "command": one.command, "steps": [asdict(step) for step in one.steps]} for one in INNER])
-    done = subprocess.run(sandbox.command(hold, ["/bin/sh", "-c", PREPARE]), input=asked, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        sandbox.command(hold, ["/bin/sh", "-c", PREPARE]), input=asked, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return {name: base64.b64decode(text) for name, text in json.loads(done.stdout).items()}
 
@@ -157,7 +171,7 @@ def test_pieces_of_a_terminal_are_a_chain_without_a_gap_that_ends(recorded: tupl
     for name in written:
         pieces = sorted(recording.tty(name) + recording.tty(name, "input"), key=lambda one: int(one["redshank.tty.chunk"]))
         assert [int(one["redshank.tty.chunk"]) for one in pieces] == list(range(len(pieces))), name
-        for before, after in zip(pieces, pieces[1:], strict=False):
+        for before, after in pairwise(pieces):
             assert after["redshank.tty.previous"] == before["redshank.tty.chain"]
         assert pieces[-1].get("redshank.tty.ended") is True, name
 

@@ -81,9 +81,9 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         uplink = Uplink(account, spool, facts, clock)
         ending.callback(uplink.close)
         uplink.start()
-        redactor = Redactor(read_or_make(folder, os.urandom))
-        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock), redactor)
+        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock))
         ending.callback(sensor.close)
+        sensor.redact_with(Redactor(read_or_make(folder, os.urandom)))
         agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink)
         agent.begin()
         while not stop and not plan.life.guardian_is_gone():

@@ -68,7 +68,9 @@ def test_same_secret_has_the_same_token_and_a_short_one_has_no_digits() -> None:
 def test_event_loses_secrets_in_arguments_command_line_parent_and_message() -> None:
     redactor = Redactor(KEY)
     args = ["sh", "-c", "mysql -pTopSecret9 shop"]
-    event = build.process_exec(process_args=args, process_command_line=" ".join(args), process_parent_command_line="curl -u bob:TopSecret9 x")
+    event = build.process_exec(
+        process_args=args, process_command_line=" ".join(args), process_parent_command_line="curl -u bob:TopSecret9 x"
+    )
     redactor.event(event)
     assert "TopSecret9" not in f"{event.process_args}{event.process_command_line}{event.process_parent_command_line}"
     assert event.process_command_line == " ".join(event.process_args or ())

@@ -139,7 +139,11 @@ class Redactor:
         if not hits:
             return []
         starts = _starts(args)
-        exact = [(starts[n] + start, starts[n] + end, "password") for n, start, end in secrets_of(args) if is_secret(args[n][start:end], "argument")]
+        exact = [
+            (starts[n] + start, starts[n] + end, "password")
+            for n, start, end in secrets_of(args)
+            if is_secret(args[n][start:end], "argument")
+        ]
         return self._merged(line, [*exact, *self._by_pattern(line, hits), *self._nested(args, starts)])
 
     def _nested(self, args: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, int, str]]:

@@ -51,16 +51,11 @@ class SensorSettings:
 
 
 def open_sensor(
-    settings: SensorSettings,
-    agent: str | None,
-    clock: Clock,
-    log: Callable[[str], None],
-    past: Past | None = None,
-    redactor: Redactor | None = None,
+    settings: SensorSettings, agent: str | None, clock: Clock, log: Callable[[str], None], past: Past | None = None
 ) -> Sensor:
     """The sensor, everything attached. agent: begins every event id; None where events are numbered by the spool. past: how
-    far the logs are looked back over; None: only what is added to them from now on. redactor: with a key that outlives this
-    run; None: secrets get tokens of this run alone.
+    far the logs are looked back over; None: only what is added to them from now on. Secrets get tokens of this run alone, see
+    `Sensor.redact_with`.
 
     Order: attach first, then read what was there before, so that nothing falls between. Raises HostError where not
     one source works here.
@@ -85,18 +80,15 @@ def open_sensor(
     users = UserNames(Path("/etc/passwd"), clock)
     identity = Identity(host, agent, f"{clock.wall_ns() // 1_000_000:x}")
     sensor = Sensor(sources, table, users, identity, clock)
-    redactor = redactor or Redactor(os.urandom(32))
-    sensor.redact = redactor.event
     if settings.terminals != "off":
-        _record_terminals(sensor, settings, kernel, table, redactor, clock)
+        _record_terminals(sensor, settings, kernel, table, clock)
+    sensor.redact_with(Redactor(os.urandom(32)))
     if past is not None:
         sensor.log_places = logs.places
     return sensor
 
 
-def _record_terminals(
-    sensor: Sensor, settings: SensorSettings, kernel: Source, table: ProcessTable, redactor: Redactor, clock: Clock
-) -> None:
+def _record_terminals(sensor: Sensor, settings: SensorSettings, kernel: Source, table: ProcessTable, clock: Clock) -> None:
     """Terminals are recorded where system calls are seen in full; elsewhere it is said that they are not."""
     if not isinstance(kernel, KernelSource) or settings.syscalls != "full":
         sensor.add_source(MissingSource("terminals", "terminals are not recorded: that needs the kernel side with `syscalls` full"))
@@ -104,7 +96,7 @@ def _record_terminals(
     own = own_terminals((0, 1, 2), Path("/proc/self/stat"))
     host = HostTerminals(DEVPTS, device_of(DEVPTS), own_scope().namespace, own)
     seed = f"{socket.gethostname()} {_boot_id()}"
-    sensor.recorder = Recorder(settings.terminals, Switch(kernel.bpf, settings.terminals), redactor, table, host, seed, clock.wall_ns)
+    sensor.recorder = Recorder(settings.terminals, Switch(kernel.bpf, settings.terminals), table, host, seed, clock.wall_ns)
     sensor.recorder.begin()
 
 

@@ -4,6 +4,7 @@ import select
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from redshank.core.clock import Clock
 from redshank.events import Event
@@ -12,6 +13,7 @@ from redshank.host.sensor.logins.places import SavedPlaces
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Source, SourceHealth
+from redshank.host.sensor.terminals.output import Finder
 from redshank.host.sensor.terminals.recorder import Recorder
 from redshank.host.sensor.users import UserNames
 
@@ -31,6 +33,14 @@ class Identity:
     epoch: str
 
 
+class Redacting(Finder, Protocol):
+    """Takes secrets out of events and finds them in texts."""
+
+    def event(self, event: Event) -> None:
+        """Take the secrets out of `event`, in place."""
+        ...
+
+
 class Sensor:
     """Reads its sources in turn. The kernel comes first in `sources`: others ask the process table it keeps."""
 
@@ -45,10 +55,15 @@ class Sensor:
         """Up to where the host's logs were told; None where that is not kept, or not settled at this moment."""
         self.recorder: Recorder | None = None
         """Who makes sessions of what the kernel tells of terminals; None where they are not recorded."""
-        self.redact: Callable[[Event], None] = lambda event: None
-        """Takes the secrets out of an event, before anybody else has it."""
+        self._redactor: Redacting | None = None
         for source in sources:
             self._watch(source)
+
+    def redact_with(self, redactor: Redacting) -> None:
+        """Take secrets out of every event before anybody else has it. To be called before the first `read`."""
+        self._redactor = redactor
+        if self.recorder is not None:
+            self.recorder.finder = redactor
 
     def add_source(self, source: Source) -> None:
         """One source more."""
@@ -98,7 +113,8 @@ class Sensor:
         self._users.describe(event)
         if self.recorder is not None:
             self.recorder.stamp(event)
-        self.redact(event)
+        if self._redactor is not None:
+            self._redactor.event(event)
         return event
 
     def _number(self, event: Event, agent: str) -> None:

@@ -4,12 +4,13 @@ import struct
 import pytest
 
 from redshank.host.sensor import programs
+from redshank.host.sensor.libbpf import BpfObject
 from redshank.host.sensor.terminals.switch import COMPAT, NATIVE, Switch
 
 pytestmark = pytest.mark.root
 
 
-def filled(bpf: programs.BpfObject, table: str, number: int) -> bool:
+def filled(bpf: BpfObject, table: str, number: int) -> bool:
     return bpf.get(table, struct.pack("<I", number), 4) is not None
 
 

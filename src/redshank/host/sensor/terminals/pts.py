@@ -43,7 +43,7 @@ class HostTerminals:
     def any_open(self) -> bool:
         """Whether the host has any terminal the agent does not write to."""
         with suppress(OSError):
-            return any(entry.isdigit() and int(entry) not in self.own for entry in os.listdir(self.folder))
+            return any(entry.name.isdigit() and int(entry.name) not in self.own for entry in self.folder.iterdir())
         return False
 
     def age_ns(self, device: int | None, number: int | None, now_ns: int) -> int | None:

@@ -87,7 +87,14 @@ class Terminal:
 
 def link(event: SessionTty) -> str:
     """The chain's next value: what `event` says, tied to the piece before. Times in whole microseconds, as the store keeps them."""
-    said = (event.tty_previous or "", event.tty_id, event.tty_chunk, event.timestamp // 1000, event.tty_direction, event.process_io_text or "")
+    said = (
+        event.tty_previous or "",
+        event.tty_id,
+        event.tty_chunk,
+        event.timestamp // 1000,
+        event.tty_direction,
+        event.process_io_text or "",
+    )
     return hashlib.sha256("\0".join(str(one) for one in said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
