@@ -95,4 +95,4 @@ if __name__ == "__main__":
     for one in sessions:
         steps = [Step(**step) for step in one["steps"]]
         answer[one["name"]] = base64.b64encode(scripted(one["name"], Path(sys.argv[1]), one["command"], steps)).decode()
-    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.write(json.dumps(answer))

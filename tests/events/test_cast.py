@@ -8,6 +8,7 @@ SECOND = 1_000_000_000
 
 def recording() -> list[object]:
     mine = {"tty_id": "T-1", "terminal_session": "S-1", "tty_number": 3}
+    typed = [{"after_us": 0, "characters": 1}]
     return [
         build.process_exec(timestamp=2 * SECOND, terminal_session="S-1", process_command_line="ls -l"),
         build.process_exec(timestamp=2 * SECOND, terminal_session="S-2", process_command_line="other"),
@@ -15,8 +16,7 @@ def recording() -> list[object]:
             timestamp=SECOND, **mine, tty_direction="output", process_io_text="ab\\xffé",
             tty_times=[{"after_us": 0, "characters": 2}, {"after_us": 1_500_000, "characters": 5}],
         ),
-        build.session_tty(timestamp=4 * SECOND, **mine, tty_direction="input", process_io_text="q",
-            tty_times=[{"after_us": 0, "characters": 1}]),
+        build.session_tty(timestamp=4 * SECOND, **mine, tty_direction="input", process_io_text="q", tty_times=typed),
         build.session_tty(timestamp=5 * SECOND, **mine, tty_direction="output", tty_missing=7, tty_ended=True),
         build.session_winsize(timestamp=SECOND, tty_id="T-1", process_tty_rows=40, process_tty_columns=100),
     ]  # fmt: skip

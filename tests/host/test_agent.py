@@ -45,7 +45,7 @@ class FakeSensor:
         time.sleep(min(timeout_s, 0.01))
         return []
 
-    def flush(self) -> list[Event]:
+    def last_words(self) -> list[Event]:
         return []
 
     def health(self) -> list[SourceHealth]:

@@ -37,7 +37,9 @@ def add_arguments(parser: Parser) -> None:
         "--terminals", choices=("off", "metadata", "output", "full"), default="off",
         help="record terminals: who and how much, what they showed, or also what was typed (default off: nothing is stored here)",
     )  # fmt: skip
-    parser.add_argument("--cast", type=Path, metavar="DIR", help="write an asciicast of each terminal there (with --terminals)")
+    parser.add_argument(
+        "--cast", type=Path, metavar="DIR", help="write an asciicast of each terminal there (with --terminals output or full)"
+    )
     parser.add_argument("--for", dest="duration", metavar="TIME", help="end after this time: 500ms, 60s, 5m, 1h (default: until Ctrl-C)")
     parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
     parser.epilog = examples(

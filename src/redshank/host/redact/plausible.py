@@ -2,20 +2,19 @@
 
 import re
 
-_WORDS = frozenset([
-    "yes", "no", "y", "n", "true", "false", "none", "null", "nil", "on", "off", "auto", "default", "prompt", "ask", "stdin",
-    "stdout", "env", "file", "keyring", "required", "optional", "enabled", "disabled", "enable", "disable", "plain", "basic",
-    "digest", "login", "md5", "scram-sha-256", "trust", "peer", "any", "all", "never", "always", "unset", "empty", "undefined",
-    "redacted", "masked", "hidden", "ok", "fail", "failed", "failure", "success", "changed", "expired", "invalid", "wrong",
-    "missing", "incorrect", "accepted", "rejected", "denied", "and", "or", "for", "to", "of", "is", "the", "a", "an", "in", "from",
-    "with", "not", "was", "has", "been", "user", "root", "string", "text", "int", "bool", "type", "name", "value", "field", "error",
-    "unexpected", "unknown", "kerberos", "ntlm", "gssapi", "publickey", "keyboard-interactive", "store", "cache", "helper",
-    "manager", "osxkeychain", "ssh", "oauth", "bearer", "session",
-])  # fmt: skip
+_WORDS = frozenset(
+    """
+    yes no y n true false none null nil on off auto default prompt ask stdin stdout env file keyring required optional enabled disabled
+    enable disable plain basic digest login md5 scram-sha-256 trust peer any all never always unset empty undefined redacted masked hidden
+    ok fail failed failure success changed expired invalid wrong missing incorrect accepted rejected denied and or for to of is the a an in
+    from with not was has been user root string text int bool type name value field error unexpected unknown kerberos ntlm gssapi publickey
+    keyboard-interactive store cache helper manager osxkeychain ssh oauth bearer session
+""".split()  # noqa: SIM905
+)
 _PATH = re.compile(r"(~|\.{1,2})?/[\w.@+-]+(/[\w.@+-]*)*$")
 _ROOTS = (
-    "/etc/", "/run/", "/var/", "/home/", "/root/", "/tmp/", "/opt/", "/usr/", "/dev/", "/proc/", "/srv/", "/mnt/", "/sys/", "/lib",  # noqa: S108  # to compare with
-    "/bin", "/boot/", "/media/", "~/", "./", "../",  # to compare with
+    "/etc/", "/run/", "/var/", "/home/", "/root/", "/tmp/", "/opt/", "/usr/", "/dev/", "/proc/", "/srv/", "/mnt/", "/sys/", "/lib", "/bin",  # noqa: S108
+    "/boot/", "/media/", "~/", "./", "../",
 )  # fmt: skip
 _NOT_FIRST = ("$", "%", "<", "{{", "«", "@/", "file:", "http://", "https://", "env:", "op://", "arn:", "…")
 _FILLED = re.compile(r"[*xX.#_•-]+$")

@@ -149,17 +149,17 @@ def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: 
     identity = Identity(name, agent, f"{clock.wall_ns() // 1_000_000:x}")
     sensor = Sensor(sources, table, users, identity, clock)
     sensor.containers = Containers(Path("/"), clock.boot_ns)
-    redactor = known.redactor or Redactor(os.urandom(32))
-    sensor.redact = redactor.event
     if settings.terminals != "off":
-        _record_terminals(sensor, here, kernel, redactor)
+        _record_terminals(sensor, here, kernel)
+    redactor = known.redactor or Redactor(os.urandom(32))
+    sensor.redact_with(redactor)
     if past is not None:
         sensor.log_places = lambda: _with_apps(logs.places(), apps)
-    sensor.pass_through(Integrity(Contents(files, known.baseline, redact_values), lambda: walked(_plan(settings, files)), clock))
+    sensor.pass_through(Integrity(Contents(files, known.baseline, lambda text: redact_values(redactor.text(text))), lambda: walked(_plan(settings, files)), clock))
     return sensor
 
 
-def _record_terminals(sensor: Sensor, here: _Surroundings, kernel: Source, redactor: Redactor) -> None:
+def _record_terminals(sensor: Sensor, here: _Surroundings, kernel: Source) -> None:
     """Terminals are recorded where system calls are seen in full; elsewhere it is said that they are not."""
     mode = here.settings.terminals
     if not isinstance(kernel, KernelSource) or here.settings.syscalls != "full":
@@ -168,7 +168,7 @@ def _record_terminals(sensor: Sensor, here: _Surroundings, kernel: Source, redac
     own = own_terminals((0, 1, 2), Path("/proc/self/stat"))
     host = HostTerminals(DEVPTS, device_of(DEVPTS), own_scope().namespace, own)
     seed = f"{socket.gethostname()} {_boot_id()}"
-    sensor.recorder = Recorder(mode, Switch(kernel.bpf, mode), redactor, here.table, host, seed, here.clock.wall_ns)
+    sensor.recorder = Recorder(mode, Switch(kernel.bpf, mode), here.table, host, seed, here.clock.wall_ns)
     sensor.recorder.begin()
 
 

@@ -15,6 +15,7 @@ from redshank.host.sensor.origin import mark_change
 from redshank.host.sensor.pace import Pace
 from redshank.host.sensor.process_table import ProcessTable, describe
 from redshank.host.sensor.source import Lender, Source, SourceHealth
+from redshank.host.sensor.terminals.output import Finder
 from redshank.host.sensor.terminals.recorder import Recorder
 from redshank.host.sensor.users import UserNames
 
@@ -59,6 +60,14 @@ class Identity:
     epoch: str
 
 
+class Redacting(Finder, Protocol):
+    """Takes secrets out of events and finds them in texts."""
+
+    def event(self, event: Event) -> None:
+        """Take the secrets out of `event`, in place."""
+        ...
+
+
 class Sensor:
     """Reads its sources in turn. The kernel comes first in `sources`: others ask the process table it keeps."""
 
@@ -78,12 +87,17 @@ class Sensor:
         """Says which container a process is in; None where nobody asks."""
         self.recorder: Recorder | None = None
         """Who makes sessions of what the kernel tells of terminals; None where they are not recorded."""
-        self.redact: Callable[[Event], None] = lambda event: None
-        """Takes the secrets out of an event, before anybody else has it."""
         self.stage: Stage | None = None
         """What events pass last; `pass_through` sets it."""
+        self._redactor: Redacting | None = None
         for source in sources:
             self._watch(source)
+
+    def redact_with(self, redactor: Redacting) -> None:
+        """Take secrets out of every event before anybody else has it. To be called before the first `read`."""
+        self._redactor = redactor
+        if self.recorder is not None:
+            self.recorder.finder = redactor
 
     def add_source(self, source: Source) -> None:
         """One source more."""
@@ -169,7 +183,8 @@ class Sensor:
             self.containers.describe(event)
         if self.recorder is not None:
             self.recorder.stamp(event)
-        self.redact(event)
+        if self._redactor is not None:
+            self._redactor.event(event)
         return event
 
     def _number(self, event: Event, agent: str) -> None:

@@ -3,14 +3,9 @@ from hypothesis import strategies as st
 
 from redshank.events.octets import to_bytes
 from redshank.host.redact.redactor import Redactor
-from redshank.host.sensor.terminals.output import AGE_NS, LINE_AGE_NS, MAX_BYTES, Output, Piece, Span, redacted, replace
+from redshank.host.sensor.terminals.output import AGE_NS, LINE_AGE_NS, MAX_BYTES, Output, Piece, Span, Unredacted, redacted, replace
 
 SECOND = 1_000_000_000
-
-
-class Nothing:
-    def spans(self, text: str) -> list[tuple[int, int, str]]:
-        return []
 
 
 def parts(piece: Piece) -> list[str]:
@@ -24,7 +19,7 @@ def parts(piece: Piece) -> list[str]:
 
 @given(st.lists(st.binary(min_size=1, max_size=5000), max_size=12))
 def test_pieces_together_are_the_bytes_whatever_they_are(reads: list[bytes]) -> None:
-    output, pieces, offset = Output(Nothing()), [], 0
+    output, pieces, offset = Output(Unredacted()), [], 0
     for at, data in enumerate(reads):
         pieces += output.add(at, offset, data, len(data))
         offset += len(data)
@@ -36,7 +31,7 @@ def test_pieces_together_are_the_bytes_whatever_they_are(reads: list[bytes]) -> 
 
 
 def test_line_waits_a_second_and_an_unfinished_one_two() -> None:
-    output = Output(Nothing())
+    output = Output(Unredacted())
     output.add(0, 0, b"done\r\nhalf", 10)
     assert output.due(AGE_NS - 1) == []
     assert [piece.text for piece in output.due(AGE_NS)] == ["done\r\n"]
@@ -45,7 +40,7 @@ def test_line_waits_a_second_and_an_unfinished_one_two() -> None:
 
 
 def test_lost_bytes_are_told_with_the_piece_after_them() -> None:
-    output = Output(Nothing())
+    output = Output(Unredacted())
     output.add(0, 0, b"abc", 3)
     before = output.add(1, 10, b"xyz", 3)
     assert [(piece.text, piece.missing) for piece in before] == [("abc", 0)]
@@ -53,7 +48,7 @@ def test_lost_bytes_are_told_with_the_piece_after_them() -> None:
 
 
 def test_cut_call_tells_what_it_left_out() -> None:
-    output = Output(Nothing())
+    output = Output(Unredacted())
     assert [piece.text for piece in output.add(0, 0, b"abc", 100)] == ["abc"]
     output.add(1, 100, b"d", 1)
     assert [piece.missing for piece in output.flush()] == [97]
@@ -77,12 +72,7 @@ def test_parts_keep_their_times_when_a_secret_goes() -> None:
 
 
 def test_boundary_inside_a_replaced_span_moves_behind_it() -> None:
-    assert (
-        replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")]) == ("01XY789", [3 + 0, 1, 3])
-        or replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")])[0] == "01XY789"
-    )
-    text, counts = replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")])
-    assert sum(counts) == len(text)
+    assert replace("0123456789", [3, 3, 4], [Span(2, 7, "XY")]) == ("01XY789", [4, 0, 3])
 
 
 def test_typed_line_is_redacted_by_itself() -> None:
@@ -91,7 +81,7 @@ def test_typed_line_is_redacted_by_itself() -> None:
 
 
 def test_last_line_is_what_follows_the_last_end() -> None:
-    output = Output(Nothing())
+    output = Output(Unredacted())
     output.add(0, 0, b"one\r\nPassw", 10)
     output.flush()
     output.add(1, 10, b"ord: ", 5)

@@ -12,7 +12,21 @@ def test_questions_for_a_secret_in_many_languages(line: str) -> None:
     assert asks_for_secret(line)
 
 
-@pytest.mark.parametrize("line", ["", "alice@web:~$ ", "root@host:/srv/token# ", ">>> ", "Continue? ", "user@host:~/password> ", "Name: ", "mysql> ", "Password changed.", "spinning: "])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "alice@web:~$ ",
+        "root@host:/srv/token# ",
+        ">>> ",
+        "Continue? ",
+        "user@host:~/password> ",
+        "Name: ",
+        "mysql> ",
+        "Password changed.",
+        "spinning: ",
+    ],
+)
 def test_shell_prompts_and_other_lines_are_none(line: str) -> None:
     assert not asks_for_secret(line)
 

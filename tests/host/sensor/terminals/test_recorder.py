@@ -10,7 +10,6 @@ from redshank.host.sensor.terminals.pts import HostTerminals, device_of
 from redshank.host.sensor.terminals.recorder import ENDED, INPUT, LINGER_NS, MASKED, OPENED, Recorder
 from redshank.host.sensor.terminals.switch import TerminalMode
 from tests.generated import build
-from tests.host.sensor.terminals.test_output import Nothing
 
 SECOND = 1_000_000_000
 HERE = 4026531836
@@ -35,7 +34,7 @@ class Host:
         self.device = device_of(folder) or 0
         host = HostTerminals(folder, self.device, HERE, own)
         self.switch = FakeSwitch()
-        self.recorder = Recorder(mode, self.switch, Nothing(), self.table, host, "web-03 boot", lambda: self.now, proc=folder)
+        self.recorder = Recorder(mode, self.switch, self.table, host, "web-03 boot", lambda: self.now, proc=folder)
         self.sent: dict[int, int] = {}
 
     def tell(self, number: int, data: bytes = b"", marks: int = 0, **fields: Any) -> None:

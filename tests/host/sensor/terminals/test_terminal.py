@@ -1,14 +1,13 @@
-from redshank.host.sensor.terminals.output import Output, Piece
+from redshank.host.sensor.terminals.output import Output, Piece, Unredacted
 from redshank.host.sensor.terminals.sessions import Remote
 from redshank.host.sensor.terminals.terminal import METADATA_AGE_NS, Terminal, link
 from redshank.host.sensor.terminals.typed import Typed
 from tests.generated import build
-from tests.host.sensor.terminals.test_output import Nothing
 
 
 def terminal() -> Terminal:
     holder = build.session_tty(tty_number=3, tty_device=26, tty_marks=1, process_name="sshd")
-    return Terminal("T-1", "S-1", None, holder, Output(Nothing()), Typed(), remote=Remote("192.0.2.7", 4000), late_ns=9)
+    return Terminal("T-1", "S-1", None, holder, Output(Unredacted()), Typed(), remote=Remote("192.0.2.7", 4000), late_ns=9)
 
 
 def test_pieces_are_numbered_and_chained_and_the_first_says_how_late_it_is() -> None:

@@ -38,6 +38,15 @@ class Finder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Unredacted:
+    """Finds nothing: until a redactor is given."""
+
+    def spans(self, text: str) -> Sequence[tuple[int, int, str]]:
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Text shown or typed. at_ns: of its first part. parts: (ns after it, characters). offset and length: in bytes, before redaction."""
 

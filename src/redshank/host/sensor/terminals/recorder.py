@@ -13,7 +13,7 @@ from redshank.events import Event
 from redshank.events._generated.types import SessionTty
 from redshank.host.sensor.process_table import MAX_ANCESTORS, Process, ProcessTable
 from redshank.host.sensor.source import SourceHealth
-from redshank.host.sensor.terminals.output import Finder, Output, Piece, redacted
+from redshank.host.sensor.terminals.output import Finder, Output, Piece, Unredacted, redacted
 from redshank.host.sensor.terminals.pts import HostTerminals
 from redshank.host.sensor.terminals.sessions import Logins, identity, remote_of
 from redshank.host.sensor.terminals.switch import TerminalMode
@@ -50,12 +50,12 @@ class Recorder:
 
     mode: TerminalMode
     switch: Turn
-    finder: Finder
     table: ProcessTable
     host: HostTerminals
     seed: str
     now_ns: Callable[[], int]
     proc: Path = Path("/proc")
+    finder: Finder = field(default_factory=Unredacted)
     logins: Logins = field(default_factory=Logins)
     counted: Counter[str] = field(default_factory=Counter)
     _terminals: dict[Key, Terminal] = field(default_factory=dict)
@@ -233,7 +233,7 @@ class Recorder:
         self._settle(terminal, at_ns, end=True)
         self._ready.append(terminal.ending(at_ns))
         self._terminals = {key: one for key, one in self._terminals.items() if one is not terminal}
-        self._named = {key: one for key, one in self._named.items() if one is not terminal}
+        self._named = {name: one for name, one in self._named.items() if one is not terminal}
 
     def end(self) -> list[Event]:
         """The last pieces of every open terminal, whatever they wait for: nothing more will be asked."""

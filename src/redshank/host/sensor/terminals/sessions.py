@@ -40,7 +40,7 @@ class Logins:
     def find(self, event: Event) -> Remote | None:
         """The login whose process is that of `event` or one of its ancestors."""
         ancestors = event.process_ancestors or []
-        pids = [event.process_pid or 0, *(int(one.get("pid") or 0) for one in ancestors if isinstance(one, dict))]
+        pids: list[Any] = [event.process_pid, *(one.get("pid") for one in ancestors if isinstance(one, dict))]
         return next((self._by_pid[pid] for pid in pids if pid in self._by_pid), None)
 
 
