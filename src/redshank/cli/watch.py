@@ -95,6 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
             watch.casts = CastFolder(arguments.cast) if arguments.cast else None
             memory.settle()
+            if sensor.kernel is not None:
+                sensor.kernel.guard({os.getpid(): 1})  # who signals us is told
             _announce(sensor, detection)
             while not stop and (left := end - time.monotonic()) > 0:
                 watch.step(min(left, _WAIT_S))

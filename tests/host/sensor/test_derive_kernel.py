@@ -19,7 +19,7 @@ from redshank.host.sensor.programs import MOUNT_NAMESPACE
 from tests.generated import build
 from tests.host.sensor.kernel import Kernel, own, run
 
-PTRACE, PROCESS_VM_WRITEV, MEMFD_CREATE, MEMFD_SECRET, BPF, UNSHARE, SETNS = 101, 310, 319, 447, 321, 272, 308
+PTRACE, PROCESS_VM_WRITEV, MEMFD_CREATE, MEMFD_SECRET, BPF, UNSHARE, SETNS = 101, 311, 319, 447, 321, 272, 308
 NEW_MOUNT, NEW_UTS, NEW_NET = 0x20000, 0x4000000, 0x40000000
 ATTACH, DETACH, SEIZE, POKE_DATA = 16, 17, 0x4206, 5
 
@@ -80,7 +80,7 @@ def test_flags_of_namespaces_are_words_and_a_birth_is_told_by_its_call() -> None
         (101, 0x4206, "seize"),
         (101, 4, "poke"),
         (101, 0, "traceme"),
-        (310, 16, "write_memory"),
+        (311, 16, "write_memory"),
         (257, 16, "open_memory"),
     ],
 )

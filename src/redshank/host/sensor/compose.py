@@ -155,7 +155,8 @@ def open_sensor(settings: SensorSettings, agent: str | None, clock: Clock, log: 
     sensor.redact_with(redactor)
     if past is not None:
         sensor.log_places = lambda: _with_apps(logs.places(), apps)
-    sensor.pass_through(Integrity(Contents(files, known.baseline, lambda text: redact_values(redactor.text(text))), lambda: walked(_plan(settings, files)), clock))
+    contents = Contents(files, known.baseline, lambda text: redact_values(redactor.text(text)))
+    sensor.pass_through(Integrity(contents, lambda: walked(_plan(settings, files)), clock))
     return sensor
 
 

@@ -27,7 +27,7 @@ NATIVE: dict[str, dict[int, str]] = {
     "exec_failed": {59: "execve"},
     "exec_failed_at": {322: "execveat"},
     "trace_request": {101: "ptrace"},
-    "memory_written": {310: "process_vm_writev"},
+    "memory_written": {311: "process_vm_writev"},
     "memfd_made": {319: "memfd_create"},
     "memfd_secret_made": {447: "memfd_secret"},
     "bpf_used": {321: "bpf"},

@@ -35,7 +35,7 @@ def test_request_that_nobody_asks_for_is_no_event() -> None:
 
 
 def test_refused_write_into_foreign_memory_is_told_with_its_result() -> None:
-    event = event_of(syscall(310, success="no", exit=-1))
+    event = event_of(syscall(311, success="no", exit=-1))
     assert (event.ptrace_operation, event.result) == ("write_memory", -1)
 
 

@@ -12,7 +12,7 @@ _X86_64 = {
     83: "mkdir",
     84: "rmdir", 85: "creat", 86: "link", 87: "unlink", 88: "symlink", 90: "chmod", 91: "fchmod", 92: "chown", 93: "fchown", 94: "lchown",
     101: "ptrace", 155: "pivot_root", 161: "chroot", 165: "mount", 166: "umount2", 272: "unshare", 308: "setns",
-    310: "process_vm_writev", 319: "memfd_create", 321: "bpf",
+    311: "process_vm_writev", 319: "memfd_create", 321: "bpf",
     105: "setuid", 106: "setgid", 113: "setreuid", 114: "setregid", 116: "setgroups", 117: "setresuid", 119: "setresgid", 122: "setfsuid",
     123: "setfsgid", 126: "capset", 133: "mknod", 175: "init_module", 176: "delete_module", 257: "openat", 258: "mkdirat", 259: "mknodat",
     260: "fchownat", 263: "unlinkat", 264: "renameat", 265: "linkat", 266: "symlinkat", 268: "fchmodat", 288: "accept4",
