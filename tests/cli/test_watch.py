@@ -17,7 +17,7 @@ def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
     config = tmp_path / "redshank.toml"
     if not config.exists():
         config.write_text("")
-    return argparse.Namespace(**({"syscalls": None, "watch": [], "config": config} | given))
+    return argparse.Namespace(**({"syscalls": None, "watch": [], "terminals": "off", "cast": None, "config": config} | given))
 
 
 def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:
@@ -25,6 +25,12 @@ def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:
     assert watch._settings(arguments(tmp_path)).syscalls == "off"
     settings = watch._settings(arguments(tmp_path, syscalls="light", watch=[str(tmp_path)]))
     assert settings.syscalls == "light" and settings.watch == ("/srv/app", str(tmp_path.resolve()))
+
+
+def test_casts_need_what_terminals_showed(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--terminals output"):
+        watch._settings(arguments(tmp_path, cast=tmp_path, terminals="metadata"))
+    assert watch._settings(arguments(tmp_path, terminals="full")).terminals == "full"
 
 
 def test_missing_folder_and_unknown_setting_are_errors_with_their_place(tmp_path: Path) -> None:
