@@ -17,7 +17,8 @@ def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
     config = tmp_path / "redshank.toml"
     if not config.exists():
         config.write_text("")
-    return argparse.Namespace(**({"syscalls": None, "sensor": None, "watch": [], "config": config} | given))
+    common = {"syscalls": None, "sensor": None, "watch": [], "terminals": "off", "cast": None, "config": config}
+    return argparse.Namespace(**(common | given))
 
 
 def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:
@@ -31,6 +32,12 @@ def test_section_about_files_says_how_they_are_watched(tmp_path: Path) -> None:
     (tmp_path / "redshank.toml").write_text('[files]\nprofiles = ["secret"]\nexclude = ["/etc/busy"]\n')
     files = watch._settings(arguments(tmp_path))[1].files
     assert (files.profiles, files.exclude, files.hashes) == (("secret",), ("/etc/busy",), True)
+
+
+def test_casts_need_what_terminals_showed(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--terminals output"):
+        watch._settings(arguments(tmp_path, cast=tmp_path, terminals="metadata"))
+    assert watch._settings(arguments(tmp_path, terminals="full"))[0].terminals == "full"
 
 
 def test_missing_folder_and_unknown_setting_are_errors_with_their_place(tmp_path: Path) -> None:

@@ -51,6 +51,12 @@ class FakeSensor:
     def health(self) -> list[SourceHealth]:
         return [SourceHealth("ebpf", "ok", "", {"events": 1}), SourceHealth("journal", "off", "no journal")]
 
+    def last_words(self) -> list[Event]:
+        return []
+
+    def redact_with(self, redactor: object) -> None:
+        self.redactor = redactor
+
     def log_places(self) -> SavedPlaces | None:
         return self.places
 

@@ -1,3 +1,7 @@
+import msgspec
+
+from redshank.events._generated.types import SessionTty
+from redshank.events.codec import from_json, to_line
 from redshank.host.sensor.terminals.output import Output, Piece, Unredacted
 from redshank.host.sensor.terminals.sessions import Remote
 from redshank.host.sensor.terminals.terminal import METADATA_AGE_NS, Terminal, link
@@ -52,3 +56,10 @@ def test_bytes_without_content_are_counted_for_ten_seconds() -> None:
     (told,) = mine.count_piece(METADATA_AGE_NS + 5)
     assert (told.tty_length, told.process_io_text) == (120, None)
     assert list(mine.count_piece(10 * METADATA_AGE_NS)) == []
+
+
+def test_piece_is_taken_by_whoever_checks_the_bounds_of_the_table() -> None:
+    parts = tuple((n, 125) for n in range(256))
+    event = terminal().output_piece(Piece(1000, "\\xff\0\x1b[" * 5000, parts, 5, 2))
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(event), type=SessionTty) == event
+    assert from_json(to_line(event)).process_io_text == event.process_io_text  # type: ignore[attr-defined]

@@ -103,3 +103,14 @@ def test_nothing_that_was_not_shown_gets_through(secret: bytes) -> None:
     shown = text(typed)
     printable = [one for one in secret if one > 0x20 and one != 0x7F]
     assert shown == MASK or not printable or b"\x1b" in secret
+
+
+def test_endless_line_is_cut_to_what_a_field_and_a_list_hold() -> None:
+    typed, pieces = Typed(), []
+    typed.type(0, b"x" * 50_000, "$ ")
+    typed.shown(MS, b"x" * 50_000)
+    for n in range(1000):
+        typed.type(n * MS, b"\x1b[A", "$ ")
+    pieces = typed.due(LATER, end=True)
+    assert all(len(piece.text) <= 32_768 and len(piece.parts) <= 256 for piece in pieces)
+    assert sum(piece.text.count("x") for piece in pieces) == 50_000

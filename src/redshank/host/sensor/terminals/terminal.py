@@ -10,6 +10,7 @@ from redshank.host.sensor.terminals.output import Output, Piece
 from redshank.host.sensor.terminals.sessions import Remote
 from redshank.host.sensor.terminals.typed import Typed
 
+MAX_TEXT = 32_768  # bound of a text field: a piece full of short secrets grows by their tokens
 METADATA_AGE_NS = 10_000_000_000
 
 
@@ -70,7 +71,7 @@ class Terminal:
     def _event(self, piece: Piece, direction: str, offset: int | None, length: int | None) -> SessionTty:
         event = copy.copy(self.holder)
         event.timestamp = piece.at_ns
-        event.process_io_text = piece.text or None
+        event.process_io_text = piece.text[:MAX_TEXT] or None
         event.tty_times = [{"after_us": after // 1000, "characters": count} for after, count in piece.parts] or None
         event.tty_direction, event.tty_offset, event.tty_length, event.tty_marks = direction, offset, length, None
         event.tty_missing = piece.missing or None

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from redshank.events.octets import to_text
-from redshank.host.sensor.terminals.output import Piece
+from redshank.host.sensor.terminals.output import MAX_PARTS, Piece
 from redshank.host.sensor.terminals.prompts import asks_for_secret
 
 ECHO_NS = 250_000_000
@@ -54,8 +54,8 @@ class Typed:
         asked, at = asks_for_secret(last_line), 0
         while at < len(data):
             found = _ENDS.search(data, at)
-            end = found.end() if found else len(data)
-            self._take(at_ns, data[at:end], hidden=asked, ended=found is not None)
+            end = min(found.end() if found else len(data), at + MAX_LINE)
+            self._take(at_ns, data[at:end], hidden=asked, ended=found is not None and end == found.end())
             asked, at = False, end
 
     def _take(self, at_ns: int, keys: bytes, *, hidden: bool, ended: bool) -> None:
@@ -64,7 +64,7 @@ class Typed:
         line = self._lines[-1]
         seen = _SEQUENCES.sub(b"", keys)
         line.hidden |= hidden and bool(seen)
-        line.ended = ended or sum(len(part) for _, part in line.keys) + len(keys) > MAX_LINE
+        line.ended = ended or sum(len(part) for _, part in line.keys) + len(keys) >= MAX_LINE or len(line.keys) >= MAX_PARTS - 1
         line.keys.append((at_ns, keys))
         if not line.hidden:
             line.waiting += len(seen)
