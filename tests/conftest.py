@@ -29,16 +29,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def kernel_is_left_as_found() -> Iterator[None]:
-    """Fails the run where a BPF program of ours stays attached; in CI also where the audit rules have changed.
+    """Fails the run where a BPF program of ours stays attached or pinned; in CI also where the audit rules have changed.
 
     A program tells whose it is, an audit rule does not: on a machine that others use it may be theirs.
     """
     os.environ[kernel_state.RUN_MARK] = uuid.uuid4().hex
-    before, rules = kernel_state.programs(), kernel_state.audit_rules()
+    before, rules, pinned = kernel_state.programs(), kernel_state.audit_rules(), kernel_state.pins()
     yield
     if before is not None:
-        assert not _left_behind(before), "BPF programs of ours outlived the tests"
+        left = _left_behind(before)
+        assert not left, f"BPF programs of ours outlived the tests; pinned now: {sorted(kernel_state.pins() - pinned)}"
     if os.environ.get("CI"):
+        assert kernel_state.pins() <= pinned, "the tests left pins"
         assert kernel_state.audit_rules() == rules, "the tests changed the kernel's audit rules"
 
 

@@ -1,4 +1,4 @@
-"""What this machine's kernel holds that a test could leave behind: BPF programs and audit rules.
+"""What this machine's kernel holds that a test could leave behind: BPF programs, pins and audit rules.
 
 Read straight from the kernel, so that the check needs no tool that a bare machine lacks.
 """
@@ -17,6 +17,7 @@ RUN_MARK = "REDSHANK_TEST_RUN"
 """Environment variable that every process of a test run inherits: it tells ours from another run's."""
 
 OBJECT = Path(__file__).parents[1] / "src/redshank/host/sensor/bpf/redshank.bpf.o"
+PINS = Path("/sys/fs/bpf/redshank")
 _SYSCALL = {"x86_64": 321, "aarch64": 280}
 _NEXT_ID, _FD_BY_ID, _INFO = 11, 13, 15  # BPF_PROG_GET_NEXT_ID, BPF_PROG_GET_FD_BY_ID, BPF_OBJ_GET_INFO_BY_FD
 _NAME_AT, _NAME_BYTES, _INFO_BYTES = 64, 16, 80  # of struct bpf_prog_info: the part that every kernel since 4.15 fills
@@ -80,6 +81,14 @@ def program_name(number: int) -> str:
         return info.raw[_NAME_AT : _NAME_AT + _NAME_BYTES].split(b"\0")[0].decode("ascii", "replace")
     finally:
         os.close(descriptor)
+
+
+def pins() -> set[str]:
+    """Agents that have something pinned, by the name of their folder."""
+    try:
+        return {entry.name for entry in PINS.iterdir()}
+    except OSError:  # no BPF file system, nothing pinned in it, or not for us to see
+        return set()
 
 
 def audit_rules() -> str | None:

@@ -45,3 +45,10 @@ def test_missing_object_is_said_with_what_to_run(monkeypatch, tmp_path):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(kernel_state, "OBJECT", tmp_path / "redshank.bpf.o")
     assert kernel_state.lacking().endswith(("is not built: make build", "/sys/kernel/btf/vmlinux", "apt-get install libbpf1"))
+
+
+def test_agents_with_pins_are_found_by_name(monkeypatch, tmp_path):
+    monkeypatch.setattr(kernel_state, "PINS", tmp_path / "redshank")
+    assert kernel_state.pins() == set()
+    (tmp_path / "redshank" / "agent-1").mkdir(parents=True)
+    assert kernel_state.pins() == {"agent-1"}

@@ -14,13 +14,16 @@ from redshank.analysis.detect.sigma.load import load_folder
 from redshank.analysis.lists import load_lists
 from redshank.core.config import type_words, variable
 from redshank.host.agent_settings import AgentSettings
+from redshank.host.integrity.profiles import FileSettings
 from redshank.host.sensor.compose import SensorSettings
 from redshank.host.spool import SpoolSettings
 from redshank.server.settings import ServerSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
-SECTIONS: dict[str, type] = {"agent": AgentSettings, "sensor": SensorSettings, "server": ServerSettings, "spool": SpoolSettings}
+SECTIONS: dict[str, type] = {
+    "agent": AgentSettings, "files": FileSettings, "sensor": SensorSettings, "server": ServerSettings, "spool": SpoolSettings,
+}  # fmt: skip
 """Every section of redshank.toml and the dataclass it fills."""
 
 FIRST_LINE = "<!-- Generated from {} by `make generate`. Do not edit. -->\n"

@@ -85,7 +85,7 @@ def test_sensor_ends_clean_loses_nothing_and_says_what_it_does_not_see(outcomes:
     outcome = outcomes[mode]
     assert outcome["status"] == 0 and "Traceback" not in outcome["said"], outcome["said"]
     assert outcome["lost"] == {}, outcome["lost"]
-    words = {"full": "source ebpf ok", "light": "32-bit system calls go unseen", "off": "system calls off: opens, accepts"}
+    words = {"full": "source ebpf ok", "light": "light: 32-bit system calls", "off": "system calls off: opens, accepts"}
     assert words[mode] in outcome["said"], outcome["said"]
 
 

@@ -50,3 +50,9 @@ def test_lists_of_the_site_reach_the_rules(tmp_path: Path) -> None:
     (tmp_path / "x.yml").write_text(rule)
     detection = open_detection([tmp_path / "x.yml"], [], print, tmp_path / "site")
     assert len(detection.detect([shell(), shell(process_executable="/usr/bin/bash")])) == 1
+
+
+def test_match_of_a_hidden_rule_is_shown_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "hidden.yml").write_text(RULE + "  hidden: true\n")
+    detection = open_detection([tmp_path], [], print, tmp_path / "site")
+    assert detection.detect([shell()]) == [] and detection.engine.counters["alerts"] == 1

@@ -1,3 +1,4 @@
+import gzip
 import io
 import os
 from pathlib import Path
@@ -127,3 +128,13 @@ def test_audit_log_on_a_pipe_is_given_event_by_event() -> None:
 def open_pipe(reader: int) -> Recording:
     """The recording that a pipe with AUDIT_LOG in it is."""
     return Recording("pipe", "audit", os.fdopen(reader, "rb", buffering=0), os.read(reader, 100), live=True)
+
+
+def test_damaged_compressed_file_is_read_as_far_as_it_goes_and_counted(tmp_path: Path) -> None:
+    file = tmp_path / "events.json.gz"
+    file.write_bytes(gzip.compress(EXEC * 2000)[:-200])
+    summary = Summary()
+    with open_recording(str(file)) as opened:
+        events = [event for batch in read_events(opened, 1, summary, "web-03") for event in batch]
+    assert events
+    assert summary.bad["damaged"] == 1

@@ -17,14 +17,27 @@ def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
     config = tmp_path / "redshank.toml"
     if not config.exists():
         config.write_text("")
-    return argparse.Namespace(**({"syscalls": None, "watch": [], "config": config} | given))
+    common = {"syscalls": None, "sensor": None, "watch": [], "terminals": "off", "cast": None, "config": config}
+    return argparse.Namespace(**(common | given))
 
 
 def test_flag_wins_over_the_file_and_folders_add_up(tmp_path: Path) -> None:
     (tmp_path / "redshank.toml").write_text('[sensor]\nsyscalls = "off"\nwatch = ["/srv/app"]\n')
-    assert watch._settings(arguments(tmp_path)).syscalls == "off"
-    settings = watch._settings(arguments(tmp_path, syscalls="light", watch=[str(tmp_path)]))
+    assert watch._settings(arguments(tmp_path))[0].syscalls == "off"
+    settings, _ = watch._settings(arguments(tmp_path, syscalls="light", watch=[str(tmp_path)]))
     assert settings.syscalls == "light" and settings.watch == ("/srv/app", str(tmp_path.resolve()))
+
+
+def test_section_about_files_says_how_they_are_watched(tmp_path: Path) -> None:
+    (tmp_path / "redshank.toml").write_text('[files]\nprofiles = ["secret"]\nexclude = ["/etc/busy"]\n')
+    files = watch._settings(arguments(tmp_path))[1].files
+    assert (files.profiles, files.exclude, files.hashes) == (("secret",), ("/etc/busy",), True)
+
+
+def test_casts_need_what_terminals_showed(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--terminals output"):
+        watch._settings(arguments(tmp_path, cast=tmp_path, terminals="metadata"))
+    assert watch._settings(arguments(tmp_path, terminals="full"))[0].terminals == "full"
 
 
 def test_missing_folder_and_unknown_setting_are_errors_with_their_place(tmp_path: Path) -> None:
@@ -40,6 +53,11 @@ class OneBatch:
 
     def __init__(self) -> None:
         self.event = build.process_exec()
+        self.settled_after = -1
+        self.stream = io.StringIO()
+
+    def settle(self) -> None:
+        self.settled_after = len(self.stream.getvalue())
 
     def read(self, timeout_s: float) -> list[Event]:
         return [self.event]
@@ -51,9 +69,11 @@ class OneBatch:
 
 
 def lines_of(worst: int, show_events: bool) -> tuple[list[str], watch.Watch]:
-    stream, both = io.StringIO(), OneBatch()
+    both = OneBatch()
+    stream = both.stream
     run = watch.Watch(both, both, LineWriter(Output(stream, "json")), worst, show_events)  # type: ignore[arg-type]
     run.step(0)
+    assert both.settled_after == len(stream.getvalue()) > 0, "a record is given back once its line is out"
     return stream.getvalue().splitlines(), run
 
 

@@ -192,6 +192,7 @@ def test_slow_answer_shows_rows_of_true_height_and_a_lost_session_leads_to_the_l
     page.goto(f"{server.address}/alerts")
     expect(page.get_by_role("status", name="Loading alerts").locator(".row").first).to_be_visible()
     expect(page.locator("[data-alert]").first).to_be_visible()
+    expect(page.locator("[data-live=live]")).to_be_visible()  # else the stream's own refusal may lead to the login first
     server.delay_s, server.logged_in = 0.0, False
     page.get_by_role("button", name=re.compile("Sev 3")).click()
     page.wait_for_url(re.compile(r"/login\?next=%2Falerts"))

@@ -60,3 +60,7 @@ def test_short_name_of_any_bytes_is_text_that_json_can_carry(raw):
 
 def test_byte_that_is_no_utf8_is_shown_as_an_escape():
     assert comm(b"a\xffb\0") == r"a\xffb"
+
+
+def test_name_of_bytes_that_are_no_text_stays_within_the_bound_of_its_field():
+    assert len(comm(b"\xff" * 15)) == 16

@@ -1,7 +1,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,16 @@ from redshank.core.errors import HostError
 from redshank.events import Event
 from redshank.events._generated.types import AgentLoss
 from redshank.host import agent
-from redshank.host.agent import LOG_PLACES, Plan, past_of, run_worker
+from redshank.host.agent import LOG_PLACES, RESTART, Plan, past_of, run_worker
 from redshank.host.agent_settings import AgentSettings
 from redshank.host.enrol import Invitation, enrol
 from redshank.host.guardian import NOTES
+from redshank.host.self_care import SelfCare
 from redshank.host.sensor.compose import SensorSettings
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, encode
 from redshank.host.sensor.source import SourceHealth
-from redshank.host.spool import SpoolSettings
+from redshank.host.spool import Spool, SpoolSettings
 from redshank.host.state_file import read_state
 from redshank.host.state_folder import StateFolder, make_state_folder, open_state_folder
 from redshank.host.worker_life import Life
@@ -35,6 +36,8 @@ class FakeSensor:
     def __init__(self, *batches: list[Event]) -> None:
         self.batches, self.closed = list(batches), 0
         self.places: SavedPlaces | None = SavedPlaces(cursor="c1")
+        self.kernel: Any = None
+        self.settled, self.left = 0, 0
 
     def read(self, timeout_s: float) -> list[Event]:
         if self.batches:
@@ -42,11 +45,26 @@ class FakeSensor:
         time.sleep(min(timeout_s, 0.01))
         return []
 
+    def last_words(self) -> list[Event]:
+        return []
+
     def health(self) -> list[SourceHealth]:
         return [SourceHealth("ebpf", "ok", "", {"events": 1}), SourceHealth("journal", "off", "no journal")]
 
+    def last_words(self) -> list[Event]:
+        return []
+
+    def redact_with(self, redactor: object) -> None:
+        self.redactor = redactor
+
     def log_places(self) -> SavedPlaces | None:
         return self.places
+
+    def settle(self) -> None:
+        self.settled += 1
+
+    def take_leave(self) -> None:
+        self.left += 1
 
     def close(self) -> None:
         self.closed += 1
@@ -124,11 +142,65 @@ def test_agent_says_that_it_started_what_it_saw_and_that_it_stops(tmp_path: Path
         assert run.end() == 0
         states = [event["redshank.heartbeat.state"] for event in stored(server, "agent.heartbeat")]
         assert states == ["started", "stopping"]
-        assert [one["name"] for one in stored(server, "agent.heartbeat")[0]["redshank.heartbeat.sources"]] == ["ebpf", "journal"]
+        assert [one["name"] for one in stored(server, "agent.heartbeat")[0]["redshank.heartbeat.sources"]] == ["ebpf", "journal", "agent"]
         assert stored(server, "file.open") and not {"event.id", "agent.id", "host.id"} & set(stored(server, "process.exec")[0])
     assert run.said[0] == "journal off: no journal" and run.said[1].startswith("watching as agent ")
     assert run.told == [{"kind": "watching", "detail": "journal off: no journal"}]
     assert run.life.beats[0] is True and sensor.closed
+
+
+def test_kernel_may_write_over_records_only_once_the_spool_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    class Ordered(FakeSensor):
+        def read(self, timeout_s: float) -> list[Event]:
+            order.append("read")
+            return super().read(timeout_s)
+
+        def settle(self) -> None:
+            order.append("settle")
+
+    append = Spool.append
+
+    def ordered(spool: Spool, events: Sequence[Event]) -> None:
+        order.append("append")
+        append(spool, events)
+
+    monkeypatch.setattr(Spool, "append", ordered)
+    with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
+        enrolled(server, folder)
+        sensor = Ordered([build.process_exec()])
+        run = Run(folder, monkeypatch, sensor)
+        until(lambda: stored(server, "process.exec"))
+        run.end()
+    first = order.index("read")
+    assert order[first : first + 3] == ["read", "append", "settle"] and sensor.left == 1
+
+
+def test_agent_whose_guardian_was_killed_leaves_its_kernel_side_to_a_successor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
+        enrolled(server, folder)
+        sensor = FakeSensor()
+        run = Run(folder, monkeypatch, sensor)
+        until(lambda: run.told)
+        run.life.gone = True
+        run.join()
+    assert sensor.left == 0 and sensor.closed
+
+
+def test_agent_over_its_memory_gives_way_to_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with fake_server() as server, make_state_folder(tmp_path / "agent") as folder:
+        enrolled(server, folder)
+        sensor = FakeSensor()
+
+        def over(care: SelfCare, events: Sequence[Event]) -> list[Event]:
+            care.wants_restart = True
+            return []
+
+        monkeypatch.setattr(SelfCare, "turn", over)
+        run = Run(folder, monkeypatch, sensor)
+        run.life.guardian_pid = 1
+        assert run.join() == RESTART and sensor.left == 0
 
 
 def test_state_and_places_are_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

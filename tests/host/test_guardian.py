@@ -14,7 +14,10 @@ import pytest
 from redshank.host import guardian
 from redshank.host.guardian import BEAT_VARIABLE, NOTES, Guardian, clean_environment
 
-ALIVE = f"import os, time; beat = int(os.environ['{BEAT_VARIABLE}'])\n"
+ALIVE = (
+    f"import os, signal, time; beat = int(os.environ['{BEAT_VARIABLE}'])\n"
+    "signal.pthread_sigmask(signal.SIG_UNBLOCK, {1, 2, 15})\n"
+)
 BEATING = ALIVE + "os.write(beat, b'w')\nwhile True: os.write(beat, b'.'); time.sleep(0.01)"
 SILENT = ALIVE + "os.write(beat, b'w'); time.sleep(3600)"
 CLEAN = ALIVE + "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); open('ready', 'w'); signal.pause()"
@@ -184,9 +187,10 @@ def start_process(folder: Path, code: str) -> "subprocess.Popen[bytes]":
 
 
 WITH_LIFE = f"""
-import os, time
+import os, signal, time
 from pathlib import Path
 from redshank.host.worker_life import Life
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [2, 15])
 life = Life(int(os.environ["{BEAT_VARIABLE}"]))
 life.beat(watching=True)
 Path("pid").write_text(str(os.getpid()))
@@ -209,6 +213,19 @@ def test_no_worker_stays_behind_when_the_guardian_is_killed(stopped: bool, tmp_p
         until(lambda: gone(int((tmp_path / "pid").read_text())))
     finally:
         os.close(worker)
+
+
+def test_end_that_comes_while_the_worker_starts_waits_until_it_can_end_cleanly(tmp_path: Path) -> None:
+    slow = (
+        f"import os, signal, sys, time; beat = int(os.environ['{BEAT_VARIABLE}'])\nopen('born', 'w')\n"
+        "while not os.path.exists('go'): time.sleep(0.01)\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\nsignal.pthread_sigmask(signal.SIG_UNBLOCK, [2, 15])\nsignal.pause()"
+    )
+    process = start_process(tmp_path, slow)
+    until((tmp_path / "born").exists)
+    process.terminate()
+    (tmp_path / "go").touch()
+    assert process.wait(20) == 0
 
 
 def test_real_guardian_hands_a_signal_on_and_takes_the_status_over(tmp_path: Path) -> None:

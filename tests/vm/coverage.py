@@ -120,7 +120,7 @@ def acts(place: str, module: str) -> list[Act]:
             has("net.connect", destination_ip="::1", destination_port=1)),
         Act("connect through io_uring", EVERY, f"s = socket.create_server(('127.0.0.8', 777))\n{URING}",
             has("net.connect", destination_ip="127.0.0.8", destination_port=777)),
-        Act("refused connect, told once", FULL, "socket.socket().connect_ex(('127.0.0.1', 1))", refused),
+        Act("refused connect, told once", CALLS, "socket.socket().connect_ex(('127.0.0.1', 1))", refused),
         Act("accept", CALLS, f"{SERVER}c = socket.create_connection({HERE})\ns.accept()",
             has("net.accept", source_ip="127.0.0.1", destination_ip="127.0.0.7", destination_port=777)),
         Act("listen", EVERY, SERVER, has("net.listen", source_ip="127.0.0.7", source_port=777)),

@@ -15,7 +15,8 @@ from redshank.events import Event
 from redshank.findings.alert import Alert
 
 SITE_FOLDER = Path("/etc/redshank")
-"""Where a site keeps lists of its own, in the folders `indicators` and `lists`."""
+"""Where a site keeps rules and lists of its own, in the folders `rules`, `indicators` and `lists`."""
+SITE_RULES = SITE_FOLDER / "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Detection:
     refused: tuple[str, ...]
 
     def detect(self, events: Sequence[Event]) -> list[Alert]:
-        """The alerts of a batch, in order; state is kept from batch to batch."""
-        return self.engine.detect(events)
+        """The alerts of a batch that people may see, in order; state is kept from batch to batch."""
+        return [alert for alert in self.engine.detect(events) if not alert.hidden]
 
     def troubles(self) -> list[str]:
         """A sentence for each rule that did not do its work up to now."""
@@ -42,12 +43,12 @@ class Detection:
 def open_detection(
     rules: Sequence[Path], indicator_files: Sequence[Path], warn: Callable[[str], None], site: Path = SITE_FOLDER
 ) -> Detection:
-    """Detection by the shipped rules, or by those of the given folders and files in their place.
+    """Detection by the shipped rules and the site's, or by those of the given folders and files in their place.
 
     A rule that is refused is one line to `warn` while the rest load. Raises ConfigError
     where a folder is missing or no rule is left, since silence would then mean nothing.
     """
-    places = rule_places(rules)
+    places = rule_places(rules, site)
     lists = lists_for(rules, indicator_files, site)
     kept, errors = joined([load_folder(place, lists.by_name) for place in places])
     refused = (*lists.problems, *map(str, errors))
@@ -58,12 +59,13 @@ def open_detection(
     return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns), len(kept), refused)
 
 
-def rule_places(given: Sequence[Path]) -> list[Path]:
-    """The given folders and files, or the shipped folder. Raises ConfigError where one is missing."""
+def rule_places(given: Sequence[Path], site: Path = SITE_FOLDER) -> list[Path]:
+    """The given folders and files, or the shipped folder and the site's. Raises ConfigError where a given one is missing."""
     for place in given:
         if not place.exists():
             raise ConfigError(f"no rules at {place}: no such file or folder")
-    return list(given) or [content_folder("rules")]
+    own = [site / "rules"] if (site / "rules").is_dir() else []
+    return list(given) or [content_folder("rules"), *own]
 
 
 def lists_for(given: Sequence[Path], indicator_files: Sequence[Path] = (), site: Path = SITE_FOLDER) -> Lists:

@@ -31,6 +31,8 @@ def read_events(recording: Recording, file_number: int, summary: Summary, host: 
             event.event_id = event.event_id or f"replay-{file_number}-{number}"
         if batch:
             yield batch
+    if recording.damage:
+        summary.count_bad(recording.name, f"unpacked only in part: {recording.damage}", "damaged")
 
 
 def _json_batches(recording: Recording, summary: Summary) -> Iterator[list[Event]]:

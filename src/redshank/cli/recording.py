@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Self
+from typing import IO, Literal, Protocol, Self
 
+from redshank.cli.unpacking import Unpacked
 from redshank.core.errors import ConfigError
 
 CHUNK_BYTES = 256 * 1024
@@ -19,9 +20,22 @@ HEAD_BYTES = 64 * 1024
 
 STANDARD_INPUT = "-"
 _AUDIT_LINE = re.compile(rb"\s*(node=\S+ )?type=[A-Z0-9_\[\]]+ msg=audit\(")
-_COMPRESSED = {b"\x1f\x8b": "gzip (zcat)", b"\x28\xb5\x2f\xfd": "zstd (zstdcat)", b"\xfd7zXZ": "xz (xzcat)", b"BZh": "bzip2 (bzcat)"}
+_COMPRESSED = {b"\x28\xb5\x2f\xfd": "zstd (zstdcat)"}
+"""Forms that the standard library does not unpack."""
 
 Form = Literal["events", "audit", "empty"]
+
+
+class Stream(Protocol):
+    """What a recording is read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, none at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give it back."""
+        ...
 
 
 @dataclass(slots=True)
@@ -33,7 +47,7 @@ class Recording:
 
     name: str
     form: Form
-    stream: IO[bytes]
+    stream: Stream
     head: bytes
     live: bool = False
 
@@ -42,6 +56,11 @@ class Recording:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stream.close()
+
+    @property
+    def damage(self) -> str:
+        """Why it ended before its end, where it was compressed and is damaged; empty else."""
+        return getattr(self.stream, "damage", "")
 
     def chunks(self) -> Iterator[bytes]:
         """Its bytes in order, the head first."""
@@ -55,14 +74,17 @@ def open_recording(name: str) -> Recording:
     """The recording in the file `name`, or on standard input for `-`. Raises ConfigError where it holds neither form."""
     try:
         if name == STANDARD_INPUT:
-            stream: IO[bytes] = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115  (the recording closes it)
+            raw: IO[bytes] = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115  (the recording closes it)
         else:
-            stream = Path(name).open("rb", buffering=0)  # noqa: SIM115  (the recording closes it)
+            raw = Path(name).open("rb", buffering=0)  # noqa: SIM115  (the recording closes it)
+        stream = Unpacked(raw)
         head = _head(stream)
     except OSError as error:
         raise ConfigError(f"cannot read {_shown(name)}: {error.strerror}") from error
     try:
-        return Recording(_shown(name), form_of(head, _shown(name)), stream, head, _is_live(stream))
+        if stream.damage and not head:
+            raise ConfigError(f"{_shown(name)} cannot be unpacked: {stream.damage}")
+        return Recording(_shown(name), form_of(head, _shown(name)), stream, head, _is_live(raw))
     except ConfigError:
         stream.close()
         raise
@@ -76,7 +98,7 @@ def _shown(name: str) -> str:
     return "standard input" if name == STANDARD_INPUT else name
 
 
-def _head(stream: IO[bytes]) -> bytes:
+def _head(stream: Stream) -> bytes:
     """The first bytes, with at least one whole line where there is one; a pipe may give them in pieces."""
     head = b""
     while len(head) < HEAD_BYTES and b"\n" not in head.lstrip():

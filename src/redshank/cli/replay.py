@@ -21,7 +21,8 @@ EXAMPLES = examples(
     ("redshank replay /var/log/audit/audit.log", "what the rules say to this host's own record"),
     ("redshank watch --events --format json > day.json", "record what happens,"),
     ("redshank replay day.json --min-severity 1", "and look for the worst in it"),
-    ("zcat old.json.gz | redshank replay - --rules ./rules", "from a pipe, by rules of your own"),
+    ("redshank replay /var/log/audit/audit.log.2.gz /var/log/audit/audit.log.1", "rotated logs, oldest first"),
+    ("zstdcat old.json.zst | redshank replay - --rules ./rules", "from a pipe, by rules of your own"),
 )
 
 

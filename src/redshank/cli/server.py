@@ -1,4 +1,4 @@
-"""`redshank server run|init|token|user`: the other end of the wire, and who may come in."""
+"""`redshank server run|init|token|agent|user`: the other end of the wire, and who may come in."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from redshank.cli import server_agents
 from redshank.cli.duration import duration_s
 from redshank.cli.help import Parser, examples
 from redshank.cli.terminal import visible
@@ -30,6 +31,7 @@ RUN_WORDS = """Takes in what agents report, judges it by the rules, keeps it, an
 becomes the system user `redshank`, which it makes where there is none."""
 INIT_WORDS = "Makes the data folder and its keys, and prints the link by which the first owner comes in: once, within an hour."
 ADMIT_WORDS = "Prints a token that lets agents in. It works while the server runs, and is shown this once."
+AGENT_WORDS = "Lists the agents that were let in, or shuts the door behind one: its key is worth nothing within seconds."
 USER_WORDS = "Adds a user and prints the link by which they choose a password; lists users; makes a fresh link for one."
 
 
@@ -39,6 +41,7 @@ def add_arguments(parser: Parser) -> None:
     _add_run(actions.add_parser("run", help="take in events, judge and keep them, serve the console", description=RUN_WORDS))
     _add_init(actions.add_parser("init", help="make the data folder, print the first owner's link", description=INIT_WORDS))
     _add_token(actions.add_parser("token", help="print a token that lets agents in", description=ADMIT_WORDS))
+    _add_agent(actions.add_parser("agent", help="list agents, or revoke one", description=AGENT_WORDS))
     _add_user(actions.add_parser("user", help="add or list users, or make a login link", description=USER_WORDS))
     parser.epilog = examples(
         ("redshank server run", f"server and console on {LOCAL}"),
@@ -75,6 +78,16 @@ def _add_token(parser: Parser) -> None:
     )
 
 
+def _add_agent(parser: Parser) -> None:
+    parser.add_argument("what", choices=("list", "revoke"), metavar="WHAT", help="list or revoke")
+    parser.add_argument("agent", nargs="?", default="", metavar="AGENT", help="id of the agent to revoke")
+    _add_common(parser)
+    parser.epilog = examples(
+        ("redshank server agent list", "which agents there are"),
+        ("redshank server agent revoke hc4q2gwzynnimxwerkkzmtnwcx", "a host that is lost, or whose key was copied"),
+    )
+
+
 def _add_user(parser: Parser) -> None:
     parser.add_argument("what", choices=("add", "list", "link"), metavar="WHAT", help="add, list or link")
     parser.add_argument("name", nargs="?", default="", metavar="NAME", help="of the user; link without one is for the first owner")
@@ -105,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = {"bind": getattr(arguments, "bind", None), "user": getattr(arguments, "user", None), "data": arguments.data}
     flags = {f"server.{name}": str(value) for name, value in given.items() if value is not None}
     settings = config.load({"server": ServerSettings}, arguments.config, os.environ, flags)["server"]
-    actions = {"run": _run, "init": _init, "token": _token, "user": _user}
+    actions = {"run": _run, "init": _init, "token": _token, "agent": _agent, "user": _user}
     try:
         return actions[arguments.action](arguments, settings)
     except InputError as error:
@@ -147,6 +160,17 @@ def _token(arguments: argparse.Namespace, settings: "ServerSettings") -> int:
         _print(json.dumps({"id": made.token_id, "token": secret, "expires": rfc3339(made.expires_at), "uses": made.max_uses}))
     else:
         _print(secret)
+    return 0
+
+
+def _agent(arguments: argparse.Namespace, settings: "ServerSettings") -> int:
+    server_agents.check(arguments)
+    with _control(settings) as control:
+        if arguments.what == "revoke":
+            server_agents.revoke(control, arguments.agent, BY)
+        else:
+            for agent in server_agents.listed(control):
+                _print(server_agents.line(agent))
     return 0
 
 

@@ -4,10 +4,11 @@ import argparse
 import os
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redshank.analysis.detection import Detection
+from redshank.cli.casting import CastFolder
 from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.duration import duration_s
 from redshank.cli.help import Parser, examples
@@ -17,7 +18,9 @@ from redshank.cli.summary import Summary
 from redshank.core import config, memory
 from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError
-from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.events import Event
+from redshank.host.integrity.profiles import FileSettings
+from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
 from redshank.host.sensor.sensor import Sensor
 
 _WAIT_S = 0.2
@@ -29,12 +32,21 @@ def add_arguments(parser: Parser) -> None:
     add_line_arguments(parser)
     parser.add_argument("--watch", action="append", default=[], metavar="DIR", help="watch changes in this folder too (repeatable)")
     parser.add_argument("--syscalls", choices=("full", "light", "off"), help="how much of system calls is seen and paid for (default full)")
+    parser.add_argument("--sensor", choices=("auto", "ebpf", "audit"), help="what sees processes (default auto: BPF, else audit)")
+    parser.add_argument(
+        "--terminals", choices=("off", "metadata", "output", "full"), default="off",
+        help="record terminals: who and how much, what they showed, or also what was typed (default off: nothing is stored here)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--cast", type=Path, metavar="DIR", help="write an asciicast of each terminal there (with --terminals output or full)"
+    )
     parser.add_argument("--for", dest="duration", metavar="TIME", help="end after this time: 500ms, 60s, 5m, 1h (default: until Ctrl-C)")
     parser.add_argument("--config", type=Path, default=config.DEFAULT_PATH, metavar="FILE", help="settings (default %(default)s)")
     parser.epilog = examples(
         ("redshank watch", "alerts of this host as they happen"),
         ("redshank watch --min-severity 1 --format json", "only what should wake somebody, for a program"),
         ("redshank watch --events --for 60s", "everything seen in one minute"),
+        ("redshank watch --terminals output --cast casts", "record terminals, for a player of asciicasts"),
         ("redshank watch --syscalls light --watch /srv/app", "cheaper, and one folder more"),
     )
 
@@ -49,46 +61,73 @@ class Watch:
     worst: int
     show_events: bool
     summary: Summary = field(default_factory=Summary)
+    casts: CastFolder | None = None
 
     def step(self, wait_s: float) -> None:
         """Take in what came, waiting at most `wait_s` for it; write its lines."""
-        events = self.sensor.read(wait_s)
+        self._take(self.sensor.read(wait_s))
+
+    def finish(self) -> None:
+        """The same for what waited for more of its kind."""
+        self._take(self.sensor.last_words())
+
+    def _take(self, events: list[Event]) -> None:
+        if self.casts is not None:
+            self.casts.take(events)
         alerts = self.detection.detect(events)
         self.summary.count_events(events)
         self.summary.count_alerts(alerts)
         shown = [alert for alert in alerts if alert.severity <= self.worst]
         self.summary.hidden += len(alerts) - len(shown)
         self.writer.write(interleaved(events, shown) if self.show_events else shown)
+        self.sensor.settle()
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Watch until the time is over or a signal comes; 0. Raises HostError where nothing can be watched."""
     end = time.monotonic() + duration_s(arguments.duration) if arguments.duration else float("inf")
-    settings = _settings(arguments)
+    settings, host = _settings(arguments)
     writer = open_writer(arguments.format, os.environ)
     with ending() as stop:
         detection = open_detection(arguments.rules, arguments.indicators)
-        sensor = open_sensor(settings, "watch", SystemClock(), _warn)
+        sensor = open_sensor(settings, "watch", SystemClock(), _warn, host)
         try:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
+            watch.casts = CastFolder(arguments.cast) if arguments.cast else None
             memory.settle()
+            if sensor.kernel is not None:
+                sensor.kernel.guard({os.getpid(): 1})  # who signals us is told
             _announce(sensor, detection)
             while not stop and (left := end - time.monotonic()) > 0:
                 watch.step(min(left, _WAIT_S))
+            watch.finish()
             health = sensor.health()
         finally:
             sensor.close()
+    _write_casts(watch.casts)
     sys.stderr.write(watch.summary.text(health, detection.troubles()))
     return 0
 
 
-def _settings(arguments: argparse.Namespace) -> SensorSettings:
-    flags = {"sensor.syscalls": arguments.syscalls} if arguments.syscalls else {}
-    loaded = config.load({"sensor": SensorSettings}, arguments.config, os.environ, flags)["sensor"]
+def _write_casts(casts: CastFolder | None) -> None:
+    if casts is not None:
+        written = casts.write()
+        left_out = f"; {casts.left_out} events came too late for them" if casts.left_out else ""
+        _warn(f"{len(written)} terminals as casts in {casts.folder}{left_out}")
+
+
+def _settings(arguments: argparse.Namespace) -> tuple[SensorSettings, Host]:
+    given = {"sensor.syscalls": arguments.syscalls, "sensor.source": arguments.sensor}
+    flags = {name: value for name, value in given.items() if value}
+    sections = config.load({"sensor": SensorSettings, "files": FileSettings}, arguments.config, os.environ, flags)
+    loaded: SensorSettings = sections["sensor"]
+    if arguments.cast and arguments.terminals not in ("output", "full"):
+        raise ConfigError("watch: --cast needs what terminals showed: give --terminals output or full too")
     for folder in arguments.watch:
         if not Path(folder).is_dir():
             raise ConfigError(f"watch: --watch {folder}: no such folder")
-    return SensorSettings(loaded.syscalls, (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch)))
+    folders = (*loaded.watch, *(str(Path(folder).resolve()) for folder in arguments.watch))
+    return replace(loaded, watch=folders, terminals=arguments.terminals), Host(files=sections["files"])
 
 
 def _announce(sensor: Sensor, detection: Detection) -> None:

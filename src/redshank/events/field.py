@@ -10,8 +10,9 @@ from typing import Literal
 Origin = Literal["kernel", "agent", "ingest"]
 """Who may set a field: the kernel side, the agent's user side, or the server when it takes an event in."""
 
-Encoding = Literal["", "path", "argv"]
-"""Form of a string in a kernel record: plain bytes, path components leaf to root, or NUL-separated arguments."""
+Encoding = Literal["", "path", "argv", "hex", "octets"]
+"""Form of a string in a kernel record: plain bytes, path components leaf to root, NUL-separated arguments, bytes that are no
+text, or octets: any bytes, each of which is one character up to U+00FF until the agent has made text of them."""
 
 SCALAR_KINDS = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "i32": "i", "i64": "q"}
 """Fixed-size kinds and their `struct` codes (little-endian, as on every machine the sensor runs on)."""
@@ -70,7 +71,7 @@ class EventType:
     name: str
     doc: str
     fields: tuple[Field, ...] = ()
-    ring: Literal["urgent", "bulk", ""] = ""
+    ring: Literal["urgent", "bulk", "terminal", ""] = ""
     spool_class: int = 1
     ocsf_class: int = 0
     ocsf_activity: int = 0

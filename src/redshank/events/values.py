@@ -4,13 +4,17 @@ import socket
 from datetime import UTC, datetime
 from functools import lru_cache
 
+COMM_CHARACTERS = 16
 _MAPPED = bytes(10) + b"\xff\xff"
 
 
 @lru_cache(maxsize=4096)
 def comm(raw: bytes) -> str:
-    """A thread's short name from its NUL-padded bytes; bytes that are no UTF-8 as backslash escapes."""
-    return raw.split(b"\0", 1)[0].decode("utf-8", "backslashreplace")
+    """A thread's short name from its NUL-padded bytes; bytes that are no UTF-8 as backslash escapes.
+
+    Escapes are longer than what they stand for, and a name over its bound would have the whole event refused: it is cut.
+    """
+    return raw.split(b"\0", 1)[0].decode("utf-8", "backslashreplace")[:COMM_CHARACTERS]
 
 
 @lru_cache(maxsize=16384)

@@ -68,6 +68,30 @@ def _listen(event: Any) -> Iterator[Any]:
     yield _result(event)
 
 
+def _dns(event: Any) -> Iterator[Any]:
+    yield f"{event.dns_type or 'message'} {event.dns_question_name or ''} {event.dns_question_type or ''}".rstrip()
+    yield event.dns_response_code
+    if event.dns_resolved_ip:
+        yield " ".join(event.dns_resolved_ip[:4])
+    yield f"by {_endpoint(event.destination_ip, event.destination_port)}"
+
+
+def _raw(event: Any) -> Iterator[Any]:
+    yield event.socket_operation
+    yield event.socket_kind
+    yield f"protocol {_known(event.socket_protocol)}"
+    if event.socket_filter_length:
+        yield f"{event.socket_filter_length} instructions"
+    yield _result(event)
+
+
+def _ring(event: Any) -> Iterator[Any]:
+    yield event.io_uring_operation
+    if event.file_old_path or event.io_uring_other_name:
+        yield f"{event.file_old_path or event.io_uring_other_name} →"
+    yield event.file_path
+
+
 def _session(event: Any) -> Iterator[Any]:
     yield event.user_name or "unknown user"
     if event.source_ip:
@@ -80,6 +104,13 @@ def _log(event: Any) -> Iterator[Any]:
     yield f"{event.log_syslog_appname}: {event.message}" if event.log_syslog_appname else event.message
 
 
+def _web(event: Any) -> Iterator[Any]:
+    yield event.source_ip
+    yield event.http_request_method
+    yield event.url_original
+    yield f"→ {event.http_response_status_code}" if event.http_response_status_code else ""
+
+
 def _module(event: Any) -> Iterator[Any]:
     yield event.module_operation or event.syscall_name
     yield event.module_name
@@ -90,6 +121,46 @@ def _module(event: Any) -> Iterator[Any]:
 def _credentials(event: Any) -> Iterator[Any]:
     yield event.syscall_name
     yield f"uid {_known(event.credentials_previous_user)} → {_known(event.user_effective_id)}"
+    yield _result(event)
+
+
+def _exec_failed(event: Any) -> Iterator[Any]:
+    yield event.file_path or event.exec_requested
+    yield _result(event)
+
+
+def _retitled(event: Any) -> Iterator[Any]:
+    yield f"{_known(event.title_name_before)} → {_known(event.title_command_line)} ({_known(event.title_name)})"
+
+
+def _bpf(event: Any) -> Iterator[Any]:
+    yield event.bpf_operation
+    yield event.bpf_type_name
+    yield event.bpf_name
+    yield _result(event)
+
+
+def _ptrace(event: Any) -> Iterator[Any]:
+    yield event.ptrace_operation
+    yield event.target_executable or f"process {_known(event.target_pid)}"
+    yield _result(event)
+
+
+def _memfd(event: Any) -> Iterator[Any]:
+    yield event.memfd_name or "(without a name)"
+    yield _result(event)
+
+
+def _mount(event: Any) -> Iterator[Any]:
+    yield event.mount_operation
+    yield event.mount_source
+    yield f"→ {event.mount_path or event.mount_target}" if event.mount_path or event.mount_target else ""
+    yield _result(event)
+
+
+def _namespace(event: Any) -> Iterator[Any]:
+    yield event.namespace_operation
+    yield " ".join(event.namespace_kinds or ())
     yield _result(event)
 
 
@@ -137,6 +208,8 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "process.exec": _exec,
     "process.fork": _nothing,
     "process.exit": _exit,
+    "process.exec_failed": _exec_failed,
+    "process.retitled": _retitled,
     "file.open": _open,
     "file.create": _file,
     "file.modify": _file,
@@ -146,12 +219,22 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "net.connect": _flow,
     "net.accept": _flow,
     "net.listen": _listen,
+    "net.bind": _listen,
+    "net.dns": _dns,
+    "net.raw": _raw,
+    "kernel.io_uring": _ring,
     "session.login": _session,
     "session.login_failed": _session,
     "session.logout": _session,
     "log.line": _log,
+    "log.web": _web,
     "kernel.module": _module,
     "kernel.credentials": _credentials,
+    "kernel.bpf": _bpf,
+    "kernel.ptrace": _ptrace,
+    "kernel.memfd": _memfd,
+    "kernel.mount": _mount,
+    "kernel.namespace": _namespace,
     "agent.heartbeat": _heartbeat,
     "agent.loss": _loss,
     "agent.tamper": _tamper,

@@ -28,7 +28,8 @@ class Alert:
     """One firing. A repeat inside the rule's window has the same id and a higher count.
 
     severity: 1 wake someone, 2 review, 3 record. event: the one that completed the match. events: all that
-    contributed, oldest first, the last one being `event`. times: nanoseconds since 1970.
+    contributed, oldest first, the last one being `event`. times: nanoseconds since 1970. hidden: a
+    sign for the program itself, shown to nobody.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Alert:
     rule_licence: str = ""
     response: str = ""
     tags: tuple[str, ...] = field(default=())
+    hidden: bool = False
 
 
 def to_flat(alert: Alert) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from redshank.core import memory
@@ -14,13 +15,20 @@ from redshank.core.errors import HostError
 from redshank.events import Event
 from redshank.events._generated.types import AgentLoss, AgentTamper
 from redshank.host.agent_settings import AgentSettings
+from redshank.host.canary import FOLDER
 from redshank.host.counters import Counters
 from redshank.host.facts import boot_id, host_facts, resident_bytes
 from redshank.host.heartbeat import Condition, HeartState, heartbeat
 from redshank.host.identity import Identity, read_identity
+from redshank.host.integrity.profiles import FileSettings
+from redshank.host.kept import kept_sequences
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
-from redshank.host.sensor.compose import SensorSettings, open_sensor
+from redshank.host.redact.key import read_or_make
+from redshank.host.redact.redactor import Redactor
+from redshank.host.self_care import SelfCare
+from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
+from redshank.host.sensor.keeping import NOTHING_KEPT, Keeping
 from redshank.host.sensor.logins.choose import Past
 from redshank.host.sensor.logins.places import SavedPlaces, decode, encode
 from redshank.host.sensor.sensor import Sensor
@@ -33,15 +41,20 @@ from redshank.host.worker_life import Life
 from redshank.wire.messages import HostFacts
 
 WAIT_S = 0.2
+RESTART = 75
+"""Exit status that asks the guardian for a new worker (EX_TEMPFAIL of sysexits.h)."""
 BEAT_S = 1.0
 LOOK_BACK_NS = 24 * 3600 * 1_000_000_000
 LOG_PLACES = "logs.json"
+BASELINE = "baseline.db"
 _NS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an agent is started with. say: takes a line for people; tell: a message for whoever started it."""
+    """What an agent is started with. say: takes a line for people; tell: a message for whoever started it.
+
+    settings_file: where its settings come from; a change of it is told."""
 
     agent: AgentSettings
     sensor: SensorSettings
@@ -49,6 +62,8 @@ class Plan:
     life: Life
     say: Callable[[str], None]
     tell: Callable[[dict[str, Any]], None]
+    settings_file: Path | None = None
+    files: FileSettings = field(default_factory=FileSettings)
 
 
 def open_account(folder: StateFolder) -> Account:
@@ -75,16 +90,26 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         ending.callback(spool.close)
         spool.append(last.events(clock, boot_id()))
         forget_ends(folder)
+        keeping = Keeping(account.identity.agent_id, kept_sequences(spool)) if plan.agent.pin else None
         facts = host_facts()
         uplink = Uplink(account, spool, facts, clock)
         ending.callback(uplink.close)
         uplink.start()
-        sensor = open_sensor(plan.sensor, None, clock, plan.say, past_of(folder, before, clock))
+        (folder.path / FOLDER).mkdir(mode=0o700, exist_ok=True)
+        watched = replace(plan.sensor, watch=(*plan.sensor.watch, str(folder.path.absolute() / FOLDER)))
+        redactor = Redactor(read_or_make(folder, os.urandom))
+        host = Host(past_of(folder, before, clock), plan.files, folder.path / BASELINE, keeping or NOTHING_KEPT, redactor)
+        sensor = open_sensor(watched, None, clock, plan.say, host)
         ending.callback(sensor.close)
-        agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink)
+        files = (plan.settings_file,) if plan.settings_file else ()
+        care = SelfCare(plan.agent, sensor, clock, folder.path.absolute(), files)
+        ending.callback(care.close)
+        agent = Agent(plan, folder, account.identity, facts, clock, sensor, spool, uplink, care)
         agent.begin()
         while not stop and not plan.life.guardian_is_gone():
             agent.step(WAIT_S)
+            if care.wants_restart and plan.life.guardian_pid is not None:
+                return agent.give_way()
         agent.end()
     return 0
 
@@ -110,6 +135,7 @@ class Agent:
     sensor: Sensor
     spool: Spool
     uplink: Uplink
+    care: SelfCare
     losses: Counter[str] = field(default_factory=Counter)
     ending: Ending = ""
     _boot_id: str = field(default_factory=boot_id)
@@ -125,6 +151,7 @@ class Agent:
     def begin(self) -> None:
         """Say that this host is watched, and what is missing."""
         memory.settle()
+        self._guard()
         self._started_ns, self._started_cpu_s = self.clock.wall_ns(), time.process_time()
         self.spool.append([self._heartbeat("started")])
         self._next_heartbeat = self.clock.boot_ns() + self.plan.agent.heartbeat_s * _NS
@@ -139,6 +166,8 @@ class Agent:
         """One turn: what came goes into the spool; what is due is done."""
         events = self.sensor.read(wait_s)
         self._keep(events)
+        self.sensor.settle()  # only now may the kernel write over it
+        self._keep(self.care.turn(events))
         if events:
             self._keep_places()
         now = self.clock.boot_ns()
@@ -157,6 +186,8 @@ class Agent:
         """The last words, and their way to the server. Whose guardian was killed does not take leave: the silence that
         follows shall be noticed."""
         self._keep(self.sensor.read(0))
+        self._keep(self.sensor.last_words())
+        self.sensor.settle()
         self._keep_places()
         if self.plan.life.guardian_is_gone():
             self.ending = "deserted"
@@ -165,10 +196,20 @@ class Agent:
         else:
             self.ending = "stopped"
             self._keep([self._heartbeat("stopping")])
+            self.sensor.take_leave()
         self.sensor.close()
         self.spool.sync()
         self.uplink.close()
         self.write_down()
+
+    def give_way(self) -> int:
+        """Too much memory in spite of all: the guardian starts a new worker, which goes on where we stop."""
+        self._keep(self.sensor.read(0))
+        self.sensor.settle()
+        self.plan.say(f"over the memory ceiling of {self.plan.agent.memory_bytes >> 20} MiB: a new worker goes on")
+        self.spool.sync()
+        self.write_down()
+        return RESTART
 
     def write_down(self) -> None:
         """The state file, as it is now; a disk that takes nothing must not end the agent."""
@@ -190,6 +231,16 @@ class Agent:
         with suppress(OSError):
             self.folder.write(LOG_PLACES, encode(places), durable=False)
 
+    def _guard(self) -> None:
+        """From now on the kernel side tells who signals the agent; and what it could not hand over is told."""
+        kernel, guardian = self.sensor.kernel, self.plan.life.guardian_pid
+        if kernel is None:
+            return
+        kernel.guard({os.getpid(): 1} | ({guardian: 2} if guardian else {}))
+        if kernel.attached.unread:
+            detail = AgentLoss(timestamp=self.clock.wall_ns(), source="agent", loss_reason="other_version", loss_where="ring")
+            self._keep([detail])
+
     def _look_at_guardian(self) -> Iterable[Event]:
         """A word about a guardian that was stopped, once."""
         before, self._guardian_stopped = self._guardian_stopped, self.plan.life.guardian_is_stopped()
@@ -198,13 +249,16 @@ class Agent:
 
     def _heartbeat(self, state: HeartState) -> Event:
         self._sources = self.sensor.health()
-        condition = Condition(self._sources, self.spool.health(), resident_bytes())
+        spool = self.spool.health()
+        ledger = self.care.ledger(lambda place: spool.dropped.get(place, 0))
+        condition = Condition([*self._sources, self.care.health()], spool, resident_bytes(), self.care.canary_s, ledger)
         return heartbeat(state, self.plan.agent.heartbeat_s, condition, self.facts, self.clock.wall_ns())
 
     def _state(self) -> AgentState:
         identity, life = self.identity, self.plan.life
         if not self.ending:
             self._sources = self.sensor.health()
+        spool = self.spool.health()
         return AgentState(
             agent_id=identity.agent_id,
             host_id=identity.host_id,
@@ -219,8 +273,9 @@ class Agent:
             ending=self.ending,
             cpu_s=time.process_time() - self._started_cpu_s,
             memory_bytes=resident_bytes(),
-            sources=[SourceState(one.name, one.state, one.detail, one.counters) for one in self._sources],
-            spool=self.spool.health().flat(),
+            sources=[SourceState(one.name, one.state, one.detail, one.counters) for one in [*self._sources, self.care.health()]],
+            spool=spool.flat(),
             uplink=self.uplink.health(),
             losses=dict(self.losses),
+            kernel={} if self.ending else self.care.report(lambda place: spool.dropped.get(place, 0)),
         )

@@ -38,13 +38,16 @@ LOOP_CRASHES, LOOP_S, LOOP_PAUSE_S = 5, 600.0, 60.0
 USAGE = 2
 """Exit status of a command that could not even begin: before it watched, starting it again would not help."""
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+HELD_BACK = (signal.SIGTERM, signal.SIGINT)
+"""From a worker that starts. Not SIGHUP: it ends one that is stopped and has lost us."""
 
 
 class Worker:
     """A running worker, in a process group of its own, so that Ctrl-C reaches us alone.
 
-    The group also sees to it that none stays behind: where we are killed while it is stopped, the kernel sends SIGHUP and
-    SIGCONT to a group that has lost its parent.
+    It begins with the signals of a clean end held back, and takes them once it can end so. The group also sees to it that
+    none stays behind: where we are killed while it is stopped, the kernel sends SIGHUP and SIGCONT to a group that has lost
+    its parent.
     """
 
     def __init__(self, command: "Sequence[str]", environment: "Mapping[str, str]") -> None:
@@ -53,7 +56,7 @@ class Worker:
         os.set_blocking(read, False)
         with_pipe = {**environment, BEAT_VARIABLE: str(write)}
         try:
-            self.pid = os.posix_spawn(command[0], list(command), with_pipe, setpgroup=0, setsigdef=ENDING)
+            self.pid = os.posix_spawn(command[0], list(command), with_pipe, setpgroup=0, setsigdef=ENDING, setsigmask=HELD_BACK)
         except OSError:
             os.close(read)
             raise

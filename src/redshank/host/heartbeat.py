@@ -15,11 +15,13 @@ HeartState = Literal["started", "running", "stopping"]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the agent is at one moment. memory_bytes: resident, of the worker."""
+    """How the agent is at one moment. memory_bytes: resident, of the worker. canary_s: how often its canary comes. ledger: by class."""
 
     sources: Sequence[SourceHealth]
     spool: SpoolHealth
     memory_bytes: int
+    canary_s: int = 0
+    ledger: Sequence[dict[str, int]] = ()
 
 
 def heartbeat(state: HeartState, interval_s: int, condition: Condition, facts: HostFacts, now_ns: int) -> Event:
@@ -32,6 +34,8 @@ def heartbeat(state: HeartState, interval_s: int, condition: Condition, facts: H
         heartbeat_sources=[asdict(source) for source in condition.sources],
         heartbeat_spool=[condition.spool.flat()],
         heartbeat_memory_bytes=condition.memory_bytes,
+        heartbeat_canary_s=condition.canary_s,
+        heartbeat_ledger=list(condition.ledger),
         agent_version=facts.agent_version,
         host_os_kernel=facts.kernel or None,
         host_os_name=facts.os or None,

@@ -40,6 +40,7 @@ class AgentState(msgspec.Struct, frozen=True):
 
     ending: how it ended, empty while it runs: stopped (and it said so), or deserted by its guardian (and it said that).
     cpu_s: of the worker, since it watches. losses: events lost, by reason and place.
+    kernel: ledger by class, what was held back, programs with their cost.
     """
 
     agent_id: str
@@ -59,6 +60,7 @@ class AgentState(msgspec.Struct, frozen=True):
     spool: dict[str, Any] = {}
     uplink: UplinkState | None = None
     losses: dict[str, int] = {}
+    kernel: dict[str, Any] = {}
 
 
 def write_state(folder: StateFolder, state: AgentState) -> None:

@@ -4,13 +4,12 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import redshank
-from redshank.analysis.detection import Detection, open_detection
 from redshank.core import memory
 from redshank.core.clock import SystemClock
 from redshank.core.lifetime import end_with_parent
@@ -19,6 +18,7 @@ from redshank.server.api.app import build_app
 from redshank.server.api.first_run import new_link
 from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.detect.judge import Judge
+from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
 from redshank.server.ingest.disk import DiskLadder, free_share
 from redshank.server.ingest.enrolment import Door, known
@@ -89,10 +89,10 @@ def run(settings: ServerSettings, wishes: Wishes, log: Log) -> int:
     give_up_root(settings.user, settings.folder, lambda text: log.warning("server.rights", note=text))
     if wishes.tell_fd is not None:
         end_with_parent(signal.SIGTERM)
-    detection = open_detection(settings.rules, settings.indicators, lambda text: log.warning("rules.refused", rule=text))
+    rulebook = Rulebook(settings.rules, settings.indicators, log)
     stores = open_stores(settings.folder)
     try:
-        serve(assemble(settings, sockets, stores, detection, (teller, wishes, log)), stores, sockets)
+        serve(assemble(settings, sockets, stores, rulebook, (teller, wishes, log)), stores, sockets)
     finally:
         stores.close()
     return 0
@@ -123,7 +123,7 @@ def serve(server: Server, stores: Stores, sockets: list[socket.socket]) -> None:
 
 
 def assemble(
-    settings: ServerSettings, sockets: list[socket.socket], stores: Stores, detection: Detection, told: tuple[Teller, Wishes, Log]
+    settings: ServerSettings, sockets: list[socket.socket], stores: Stores, rulebook: Rulebook, told: tuple[Teller, Wishes, Log]
 ) -> Server:
     """The parts of a server, each knowing those below it."""
     teller, wishes, log = told
@@ -132,7 +132,7 @@ def assemble(
     with stores.control.read() as connection:
         registry = Registry([known(one) for one in agents.all_agents(connection)], marks.counters(connection))
     keeper = Keeper(stores.events, stores.control, registry, clock)
-    pipeline = Pipeline(keeper, Judge(detection.engine, stores.control, clock, log), News(hub, teller))
+    pipeline = Pipeline(keeper, Judge(rulebook.detection.engine, stores.control, clock, log), News(hub, teller))
     reception = _reception(settings, stores, pipeline, registry, (hub, tls, log))
     own = OwnEvents(os.urandom(16).hex(), clock)
     house = House(
@@ -145,7 +145,7 @@ def assemble(
         hub=hub,
         silence=Silence(registry.heard_s, time.monotonic),
         own=own,
-        detection=detection,
+        rulebook=rulebook,
         log=log,
     )
     where = address(settings, sockets[0].getsockname()[1])
@@ -162,7 +162,7 @@ def assemble(
             version=redshank.__version__,
         ),
         clock=clock,
-        rule=_rule_texts(detection),
+        rule=partial(_rule_text, rulebook),
         started_ns=clock.wall_ns(),
         gauges=house.gauges,
         trouble=house.trouble,
@@ -170,7 +170,7 @@ def assemble(
 
     def ready() -> None:
         teller.tell(hello(stores.control, where, tls, wishes, clock.wall_ns()))
-        log.info("server.ready", address=where, rules=detection.rule_count)
+        log.info("server.ready", address=where, rules=rulebook.detection.rule_count)
 
     web = WebServer(configure(build_app(parts, agent_router(reception)), tls), ready, hub.close)
     return Server(pipeline, reception, Chores(house.chores(), log), web)
@@ -215,6 +215,6 @@ def _reception(
     )
 
 
-def _rule_texts(detection: Detection) -> Callable[[str], RuleText | None]:
-    texts = {rule.id: RuleText(rule.description, rule.severity) for rule in detection.engine.rules.values()}
-    return texts.get
+def _rule_text(rulebook: Rulebook, rule_id: str) -> RuleText | None:
+    rule = rulebook.detection.engine.rules.get(rule_id)
+    return RuleText(rule.description, rule.severity) if rule is not None else None

@@ -63,8 +63,8 @@ ACTS = (
         python="open('/tmp/MARK', 'w').close(); os.chmod('/tmp/MARK', 0o755)\ntry: os.execv('/tmp/MARK', ['MARK'])\nexcept OSError: pass",
         seen=CALLS, needs="failed execs", unseen="failures are told at the exit of a system call"),
     Act("a signal is sent to the sensor", "T1562.001",
-        told("process.signal", x__signal__number=18, x__signal__target_pid=GIVEN, process__command_line=holds("MARK")),
-        python="os.kill(SENSOR, 18)", needs="signals"),
+        told("process.signal", x__signal__number=19, x__signal__target_pid=GIVEN, process__command_line=holds("MARK")),
+        python="os.kill(SENSOR, 19); os.kill(SENSOR, 18)", needs="signals"),
     Act("a signal is sent to the sensor by another user: refused or not, it is no secret", "T1562.001",
         told("process.exit", process__command_line=holds("MARK"), process__exit_code=1),
         python="become(12345)\ntry: os.kill(SENSOR, 18)\nexcept PermissionError: os._exit(1)"),
@@ -75,5 +75,5 @@ ACTS = (
         python="os.execv('/bin/true', ['[kworker/MARK]'])", needs="look-alikes"),
     Act("a program is run in a container: its id", "T1610",
         told("process.exec", process__args=["/bin/true", "MARK"], container__id="c0ffee00" * 8),
-        python="g = in_group('docker-' + 'c0ffee00' * 8 + '.scope')\nsubprocess.run(['/bin/true', 'MARK'])\nleave(g)", needs="container ids"),
+        python="g = in_group('docker-' + 'c0ffee00' * 8 + '.scope')\nsubprocess.run(['/bin/true', 'MARK']); time.sleep(0.5)\nleave(g)", needs="container ids"),
 )  # fmt: skip

@@ -38,7 +38,7 @@ ESCAPES = (
          shell="mkdir /tmp/MARK; unshare --mount --cgroup sh -c 'mount -t cgroup -o none,name=MARK cgroup /tmp/MARK; echo /nothing > /tmp/MARK/release_agent; "
          "umount /tmp/MARK'", needs="mounts"),
     _out("the kernel's core_pattern is opened for writing", told("file.open", file__path="/proc/sys/kernel/core_pattern", x__file__access="write"),
-         python="os.close(os.open('/proc/sys/kernel/core_pattern', os.O_WRONLY))", unseen="files of /proc are not watched"),
+         python="os.close(os.open('/proc/sys/kernel/core_pattern', os.O_WRONLY))"),
     _out("a user namespace is made and a file system mounted in it", told("kernel.mount", x__mount__target="/tmp/MARK"),
          shell="mkdir -p /tmp/MARK; unshare --user --map-root-user --mount mount -t tmpfs x /tmp/MARK", needs="mounts"),
     _out("the root is exchanged (pivot_root) and the old one read", told("kernel.mount", x__mount__operation="pivot_root", process__args=OWN),

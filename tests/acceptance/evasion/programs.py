@@ -29,7 +29,7 @@ REWRITTEN = (
     _act(7, "a program writes over its own arguments: those of the start are told", told("process.exec", process__args=["/bin/sleep", "MARK"]),
          "os.execv('/bin/sleep', ['/bin/sleep', 'MARK'])"),
     _act(7, "a program changes its arguments after the start: said", told("process.retitled", x__title__command_line=holds("nothing here")),
-         python="b = low(b'nothing here'); LIBC.prctl(35, 8, b, 0, 0); LIBC.prctl(35, 9, b + 12, 0, 0); time.sleep(2)", needs="rewritten arguments"),
+         python="a, e = map(int, open('/proc/self/stat').read().rsplit(')', 1)[1].split()[45:47]); ctypes.memset(a, 0, e - a); ctypes.memmove(a, b'nothing here', 12); time.sleep(4)", needs="rewritten arguments"),
     _act(7, "a program is run without a name: its file is told",
          told("process.exec", process__executable=TRUE), COPY + f"a = (ctypes.c_char_p * 1)(None); call(59, b{TRUE!r}, a, None)"),
     _act(7, "arguments that look like other ones: 300 blanks before the true one", told("process.exec", process__args=holds("MARK")),

@@ -12,7 +12,7 @@ from redshank.host.state_folder import agent_folder, make_state_folder
 
 
 def arguments(tmp_path: Path, tell_fd: int | None = None) -> argparse.Namespace:
-    return argparse.Namespace(config=tmp_path / "redshank.toml", tell_fd=tell_fd)
+    return argparse.Namespace(config=tmp_path / "redshank.toml", tell_fd=tell_fd, no_pin=False)
 
 
 def test_guardian_is_told_the_folder_and_how_to_start_the_worker(tmp_path: Path) -> None:

@@ -3,12 +3,10 @@ import pytest
 from redshank.cli import main
 
 
-def test_verbs_that_do_not_exist_yet_are_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_verb_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.entry(["rules", "--help"]) == 0
     shown = capsys.readouterr().out
-    assert all(f"    {verb} " in shown for verb in ("list", "check", "test", "explain"))
-    assert "import" not in shown
-    assert "coverage" not in shown
+    assert all(f"    {verb} " in shown for verb in ("list", "check", "test", "import", "coverage", "explain"))
 
 
 def test_unknown_verb_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from redshank.host.sensor import compose, programs
 from redshank.host.sensor.compose import SensorSettings, open_sensor
 from redshank.host.sensor.missing import MissingSource
 from redshank.host.sensor.sensor import Sensor
+from tests import audit_system
 
 
 def states(sensor: Sensor) -> dict[str, str]:
@@ -24,7 +25,7 @@ def test_relative_folder_is_refused() -> None:
 @pytest.mark.root
 def test_host_without_btf_still_watches_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(programs, "BTF", tmp_path / "vmlinux")
-    sensor = open_sensor(SensorSettings(), "watch", SystemClock(), print)
+    sensor = open_sensor(SensorSettings(source="ebpf"), "watch", SystemClock(), print)
     try:
         assert states(sensor)["ebpf"] == "off" and states(sensor)["fanotify"] == "ok"
     finally:
@@ -32,8 +33,36 @@ def test_host_without_btf_still_watches_files(monkeypatch: pytest.MonkeyPatch, t
 
 
 @pytest.mark.root
+def test_host_without_btf_falls_back_on_the_audit_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(programs, "BTF", tmp_path / "vmlinux")
+    with audit_system.alone():
+        sensor = open_sensor(SensorSettings(), "watch", SystemClock(), print)
+        try:
+            health = next(one for one in sensor.health() if one.name == "audit")
+            assert health.state == "degraded" and health.detail.startswith("no BPF: ")
+            os.system("true")
+            assert any(event.event_action == "process.exec" for _ in range(20) for event in sensor.read(1))
+        finally:
+            sensor.close()
+
+
+@pytest.mark.root
+def test_refused_audit_system_says_why_it_was_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise HostError("no audit here")
+
+    monkeypatch.setattr(compose, "AuditSource", refuse)
+    sensor = open_sensor(SensorSettings(source="audit"), "watch", SystemClock(), print)
+    try:
+        health = next(one for one in sensor.health() if one.name == "audit")
+        assert health.state == "off" and "sensor.source" in health.detail and "no audit here" in health.detail
+    finally:
+        sensor.close()
+
+
+@pytest.mark.root
 def test_whole_sensor_opens_and_closes() -> None:
-    sensor = open_sensor(SensorSettings(), "watch", SystemClock(), print)
+    sensor = open_sensor(SensorSettings(source="ebpf"), "watch", SystemClock(), print)
     try:
         assert states(sensor)["ebpf"] == "ok"
         os.system("true")
@@ -48,4 +77,4 @@ def test_host_that_allows_nothing_is_one_sentence(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(compose, "_open_files", lambda *_: refused)
     monkeypatch.setattr(compose, "_open_logs", lambda *_: SimpleNamespace(sources=[refused]))
     with pytest.raises(HostError, match="nothing can be watched here"):
-        open_sensor(SensorSettings(), "watch", SystemClock(), print)
+        open_sensor(SensorSettings(source="ebpf"), "watch", SystemClock(), print)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from redshank.core.errors import InputError
 from redshank.events._generated.records import HEADER_BYTES, RECORDS
-from redshank.host.sensor.decode import arguments, decode, path, text
+from redshank.events.codec import from_json, to_flat, to_json
+from redshank.host.sensor.decode import arguments, decode, hexadecimal, path, text
 from tests.generated import build
 
 NAMES = st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=20)
@@ -17,7 +18,7 @@ def leaf_first(*parts: str) -> bytes:
 
 
 def exec_record(**fields: object) -> bytes:
-    tails = (b"pts3\0", leaf_first("usr", "bin", "id"), leaf_first("root"), b"id\0-u\0")
+    tails = (b"pts3\0", leaf_first("usr", "bin", "id"), leaf_first("root"), b"id\0-u\0", b"", b"")
     return build.record_process_exec(*tails, **fields)
 
 
@@ -112,3 +113,23 @@ def test_arguments_keep_empty_ones(args: list[str]) -> None:
 
 def test_bytes_that_are_no_text_become_escapes() -> None:
     assert text(b"\xff\xfea\0") == "\\xff\\xfea"
+
+
+def test_bytes_that_are_no_text_come_as_hexadecimal_and_flags_say_how_it_was_asked() -> None:
+    record = build.record_net_raw(b"\x28\x00\xff", flags=0x108, network_family=17, socket_operation_number=1)
+    event = decode(record, 0).event
+    assert getattr(event, "socket_filter", "") == "2800ff" == hexadecimal(b"\x28\x00\xff")
+    assert (getattr(event, "via", ""), getattr(event, "arg_source", "")) == ("io_uring", "user")
+
+
+@given(st.binary(max_size=126), st.integers(0, 700), st.integers(0, 700))
+def test_hostile_dns_record_becomes_an_event(packet: bytes, copied: int, length: int) -> None:
+    event = decode(build.record_net_dns(packet.ljust(126, b"\0"), dns_copied=copied, dns_bytes=length), 0).event
+    assert event.event_action == "net.dns"
+    assert bytes.fromhex(getattr(event, "dns_packet", None) or "") == b"" or getattr(event, "dns_type", None) is None
+
+
+def test_names_that_are_no_text_do_not_have_the_event_refused() -> None:
+    folder, name = b"\xfe" * 200 + b"\0", b"\xff" * 200 + b"\0"
+    event = decode(build.record_process_exec(b"pts3\0", name + folder * 8, folder, b"\xff\0", b"", b"", comm=b"\xff" * 15), 0).event
+    assert from_json(to_json(to_flat(event))).process_thread_name == event.process_thread_name

@@ -54,3 +54,17 @@ def test_accept_is_ingress_and_connect_egress() -> None:
 
 def test_terminal_names_are_written_as_people_do() -> None:
     assert [tty_name(name) for name in ("pts12", "tty1", "ptsx")] == ["pts/12", "tty1", "ptsx"]
+
+
+@pytest.mark.parametrize(("family", "operation", "kind", "word"), [(17, 0, "packet", "open"), (2, 1, "raw", "filter")])
+def test_raw_socket_is_named_by_family_and_operation(family: int, operation: int, kind: str, word: str) -> None:
+    event = build.net_raw(network_family=family, socket_operation_number=operation, result=-1)
+    derive(event, compat=False, before=False)
+    assert (event.socket_kind, event.socket_operation, event.event_outcome) == (kind, word, "failure")
+
+
+def test_no_repeats_are_absent() -> None:
+    once, often = build.net_connect(network_repeats=0), build.net_connect(network_repeats=7)
+    for event in (once, often):
+        derive(event, compat=False, before=True)
+    assert (once.network_repeats, often.network_repeats) == (None, 7)

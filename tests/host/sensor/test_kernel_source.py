@@ -20,32 +20,12 @@ from redshank.host.sensor.kernel_source import KernelSource
 from redshank.host.sensor.kernel_watch import KernelWatch
 from redshank.host.sensor.libbpf import loaded_programs
 from redshank.host.sensor.process_table import ProcessTable
-from redshank.host.sensor.programs import Mode, Scope
+from redshank.host.sensor.programs import Mode
+from tests.host.sensor.kernel import LIMIT_S, Kernel, own, run
 
 pytestmark = pytest.mark.root
 
 FINIT_MODULE, DELETE_MODULE, SETUID = 313, 176, 105
-LIMIT_S = 5.0
-
-
-class Kernel:
-    """An attached source, and the events it gave so far."""
-
-    def __init__(self, mode: Mode) -> None:
-        namespace = programs.own_scope().namespace
-        self.said: list[str] = []
-        self.source = KernelSource(mode, Scope(namespace, 0), ProcessTable("h", "b"), SystemClock(), self.said.append)
-        self.events: list[Event] = []
-
-    def wait_for(self, wanted: Callable[[Event], bool]) -> Event:
-        end = time.monotonic() + LIMIT_S
-        while time.monotonic() < end:
-            for event in self.source.read():
-                self.events.append(event)
-            if found := [event for event in self.events if wanted(event)]:
-                return found[0]
-            time.sleep(0.005)
-        raise AssertionError(f"no such event among {[e.event_action for e in self.events]}; {self.said}")
 
 
 @pytest.fixture(params=["full", "light", "off"])
@@ -62,15 +42,33 @@ def full() -> Iterator[Kernel]:
     kernel.source.close()
 
 
-def own(action: str, pid: int) -> Callable[[Event], bool]:
-    return lambda event: event.event_action == action and event.process_scope_pid == pid
+def until_over(
+    source: KernelSource, *processes: "subprocess.Popen[bytes]", enough: Callable[[list[Event]], bool] = bool
+) -> list[Event]:
+    """All that the source gives until these processes have ended, the ledger was looked at twice since, and it is enough."""
+    events: list[Event] = []
+    looks, end = 0, time.monotonic() + 4 * LIMIT_S
+    while time.monotonic() < end:
+        batch = source.read()
+        source.settle()
+        over = all(process.poll() is not None for process in processes)
+        events += batch
+        if over and not batch:
+            looks += 1
+            if looks > 250 and enough(events):
+                return events
+        time.sleep(0.01)
+    raise AssertionError(f"not over: {len(events)} events")
 
 
-def run(code: str) -> int:
-    """Run Python code in a process of its own; its pid."""
-    process = subprocess.Popen([sys.executable, "-S", "-c", "import ctypes, os, socket\nsyscall = ctypes.CDLL(None).syscall\n" + code])
-    process.wait()
-    return process.pid
+def comes_to_rest(source: KernelSource) -> bool:
+    """True as soon as nothing is in flight; the rest of the machine goes on while we look."""
+    for _ in range(1000):
+        source.read()
+        source.settle()
+        if all(line.in_flight == 0 for _, line in source.flow.lines()):
+            return True
+    return False
 
 
 def test_exec_fork_and_exit_are_seen_in_every_mode(kernel: Kernel) -> None:
@@ -263,3 +261,44 @@ def test_write_to_the_etc_of_a_container_is_told_though_it_is_another_folder(ful
     assert getattr(event, "file_path", "") == "/etc/cron-of-a-container" and getattr(event, "file_watch", "") == "tree"
     full.wait_for(own("process.exit", process.pid))
     assert [e.event_action for e in full.events if e.event_action.startswith("file.")] == ["file.open", "file.create"]
+
+
+def test_signal_to_a_guarded_process_is_told_with_its_sender_and_everyday_ones_are_not(full: Kernel) -> None:
+    target = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"])
+    try:
+        full.source.guard({target.pid: 2})
+        sender = run(f"for number in (28, 19, 18, 9): os.kill({target.pid}, number)")
+    finally:
+        target.kill()
+        target.wait()
+    event = full.wait_for(lambda e: own("process.signal", sender)(e) and getattr(e, "signal_name", "") == "SIGKILL")
+    told = [getattr(e, "signal_name", "") for e in full.events if own("process.signal", sender)(e)]
+    assert told == ["SIGSTOP", "SIGKILL"]
+    assert (getattr(event, "signal_target_role", ""), getattr(event, "signal_sender_role", "")) == ("guardian", "other")
+    assert getattr(event, "signal_target_pid", 0) and "python" in (event.process_executable or "") and event.process_entity_id
+
+
+def test_signal_of_the_parent_is_told_as_such_and_one_to_a_stranger_is_not(full: Kernel) -> None:
+    code = "import subprocess, time\np = subprocess.Popen(['/bin/sleep', '60'])\nprint(p.pid, flush=True)\ninput()\np.terminate()\np.wait()"
+    parent = subprocess.Popen([sys.executable, "-S", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    full.source.guard({child: 1})
+    stranger = subprocess.Popen(["/bin/sleep", "60"])
+    stranger.terminate()
+    stranger.wait()
+    parent.communicate(b"\n")
+    event = full.wait_for(lambda e: e.event_action == "process.signal")
+    assert (getattr(event, "signal_name", ""), getattr(event, "signal_sender_role", "")) == ("SIGTERM", "parent")
+    assert event.process_scope_pid == parent.pid
+
+
+def test_what_was_read_stays_in_the_ring_until_it_is_kept(full: Kernel) -> None:
+    subprocess.run(["/bin/true", "unsettled"], check=True)
+    time.sleep(0.05)
+    assert full.source.read()
+    lines = dict(full.source.flow.lines())
+    assert lines[1].in_flight >= 1 and lines[1].delivered == 0
+    full.source.settle()
+    lines = dict(full.source.flow.lines())
+    assert lines[1].delivered >= 1

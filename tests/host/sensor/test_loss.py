@@ -69,3 +69,15 @@ def test_numbers_in_any_order_account_for_exactly_what_is_missing(order: list[in
         ledger.arrived(number)
     expected = max(kept) - min(kept) + 1 - len(kept) if kept else 0
     assert ledger.unexplained() == expected
+
+
+def test_what_an_agent_before_us_told_is_neither_told_again_nor_taken_for_our_loss() -> None:
+    ledger = LossLedger("bulk")
+    ledger.resume("file.open", 5)
+    ledger.dropped("file.open", 5)
+    assert told(ledger) == [] and ledger.total() == 0
+    for sequence in (100, 101, 104):
+        ledger.arrived(sequence)
+    ledger.dropped("file.open", 7)
+    assert told(ledger) == [("ring_full", "file.open", 2, 7)]
+    assert ledger.unexplained() == 0 and ledger.total() == 2

@@ -20,3 +20,9 @@ def test_quiet_time_fills_the_purse_but_not_over_its_bound() -> None:
     pace = Pace()
     pace.pause_ns(10**12)
     assert pace.turns == BURST - 1
+
+
+def test_agent_that_holds_itself_back_reads_later() -> None:
+    pace, now = Pace(last_ns=1, turns=0, stretch=4), 1
+    assert pace.pause_ns(now) == 4 * PER_TURN_NS
+    assert pace.pause_ns(now + 8 * PER_TURN_NS) == 0, "the one owed and another were earned"

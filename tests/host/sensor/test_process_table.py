@@ -55,3 +55,11 @@ def test_describe_fills_only_what_the_event_does_not_say() -> None:
     assert event.process_working_directory == "/etc"
     assert (event.process_parent_pid, event.process_parent_executable) == (5, "/usr/sbin/sshd")
     assert event.process_entity_id == process.entity
+
+
+def test_those_that_ended_can_be_forgotten_at_once() -> None:
+    processes = table()
+    one, other = processes.add(child_of(None, 1)), processes.add(child_of(None, 2))
+    processes.end(one)
+    processes.drop_ended()
+    assert processes.get(1) is None and processes.get(2) is other

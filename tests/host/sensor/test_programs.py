@@ -39,6 +39,8 @@ def test_every_program_loads_both_ways_of_reading(direct: int) -> None:
     bpf = BpfObject(programs.OBJECT, said.append)
     try:
         bpf.preset(".rodata", struct.pack("<I", direct))
+        here = programs.ring_programs(programs.BTF.read_bytes())
+        bpf.choose(set(bpf.programs) - (set(programs.RINGS) - set(here)))
         bpf.load()
     except HostError as error:
         raise AssertionError("\n".join(said)[-3000:]) from error

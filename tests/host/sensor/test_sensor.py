@@ -101,3 +101,29 @@ def test_close_closes_every_source() -> None:
     assert [health.name for health in sensor.health()] == ["a", "b"]
     sensor.close()
     assert [source.closed for source in sources] == [1, 1]
+
+
+def test_sources_that_keep_what_they_gave_are_told_when_it_is_safe_and_when_it_ends() -> None:
+    class Lender(FakeSource):
+        told: tuple[str, ...] = ()
+
+        def settle(self) -> None:
+            self.told += ("settle",)
+
+        def take_leave(self) -> None:
+            self.told += ("leave",)
+
+    lender = Lender("ebpf", [])
+    sensor = sensor_of(lender, FakeSource("fanotify", []))
+    sensor.settle()
+    sensor.take_leave()
+    assert lender.told == ("settle", "leave")
+
+
+def test_sensor_that_holds_itself_back_lengthens_its_pace_and_lets_go_of_what_ended() -> None:
+    table = ProcessTable("h", "b")
+    table.end(table.add(Process(5, 1)))
+    sensor = sensor_of(FakeSource("a", []), table=table)
+    sensor.hold_back(64)
+    sensor.drop_caches()
+    assert sensor._pace.stretch == 8 and table.get(5) is None and sensor.kernel is None

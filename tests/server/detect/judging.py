@@ -20,6 +20,13 @@ detection: {selection: {Image|endswith: /cp}, condition: selection}
 level: low
 redshank: {aggregate: []}
 ---
+title: A canary
+id: canary
+logsource: {product: linux, category: process_creation}
+detection: {selection: {CommandLine|contains: redshank-canary}, condition: selection}
+level: low
+redshank: {hidden: true, aggregate: []}
+---
 title: A failed login
 id: failure
 name: failure

@@ -102,6 +102,21 @@ def test_firsts_of_an_agent_are_told_once_and_kept(stores, host):
     assert None not in (record.first_event_at, record.first_alert_at, record.first_severity_1_at)
 
 
+def test_match_of_a_hidden_rule_is_no_alert_and_a_sign_of_the_canary(stores, host):
+    made = judging.judge(stores)
+    beat = build.agent_heartbeat(heartbeat_state="running", heartbeat_canary_s=60)
+    sign = build.process_exec(process_command_line="python canary_act.py redshank-canary n")
+    now = [0.0]
+    made.canaries.clock_s = lambda: now[0]
+    verdict = made.judge(host.stored(beat, sign))
+    assert verdict.revision == 0 and kept(stores) == {}
+    now[0] = 120.0
+    made.judge(host.stored(beat, sign))
+    now[0] = 130.0
+    made.judge(host.stored(beat))
+    assert made.canaries.look() == [], "the second sign came ten seconds ago"
+
+
 def test_heartbeat_is_no_first_event_and_is_kept(stores, host):
     verdict = judging.judge(stores).judge(host.stored(build.agent_heartbeat(heartbeat_state="running")))
     assert (verdict.firsts, verdict.beats) == ((), (host.sender.agent_id,))
@@ -299,3 +314,16 @@ def test_thread_has_no_room_while_too_much_waits(monkeypatch):
     assert made.has_room()
     made.take(Stored(1, (build.process_exec(), build.process_exec())))
     assert not made.has_room()
+
+
+def test_rules_that_change_between_batches_remember_what_the_old_ones_did(stores, host):
+    made = judging.judge(stores)
+    for batch in made.missed(stores.events, 0):
+        made.judge(batch)
+    made.judge(host.stored(failure(), failure(), shell()))
+    before = kept(stores)
+    made.offer(judging.engine(stores.clock))
+    made.judge(host.stored(failure(), shell()))
+    grown = {alert: count for alert, count in kept(stores).items() if before.get(alert) != count}
+    assert sorted(grown.values()) == [1, 2], "the third failure completes the count, and the shell's alert repeats under its own id"
+    assert set(before) <= set(kept(stores))

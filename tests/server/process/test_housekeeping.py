@@ -3,6 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from redshank.core.log import Log
+from redshank.events._generated.types import AgentHeartbeat
+from redshank.server.detect.canaries import Canaries
 from redshank.server.detect.silence import OwnEvents, Silence
 from redshank.server.ingest.disk import DiskLadder
 from redshank.server.ingest.tally import Tally
@@ -21,8 +23,12 @@ class Home:
         self.published: list[tuple[str, str]] = []
         self.own_blocks: list[Block] = []
         self.heard: dict[str, float] = {}
+        self.canaries = Canaries(lambda: self.now)
         self.engine = SimpleNamespace(counters={"failures": 0}, disabled={})
         self.troubles: list[str] = []
+        self.changed = False
+        detection = SimpleNamespace(rule_count=5, refused=("x",), troubles=lambda: self.troubles)
+        self.rulebook = SimpleNamespace(detection=detection, look=lambda offer: self.changed)
         reception = SimpleNamespace(
             registry=stores.registry,
             ladder=DiskLadder(lambda: self.free),
@@ -35,12 +41,14 @@ class Home:
             control=stores.control,
             events=stores.events,
             reception=reception,  # type: ignore[arg-type]  # as much of it as the chores touch
-            judge=SimpleNamespace(judged_events=11),  # type: ignore[arg-type]
+            judge=SimpleNamespace(  # type: ignore[arg-type]
+                judged_events=11, engine=self.engine, offer=lambda engine: None, canaries=self.canaries
+            ),
             waiting=SimpleNamespace(waiting_events=7, failed=0),  # type: ignore[arg-type]
             hub=SimpleNamespace(publish=lambda topic, key: self.published.append((topic, key))),  # type: ignore[arg-type]
             silence=Silence(self.heard.get, lambda: self.now),
             own=OwnEvents("e" * 32, stores.clock),
-            detection=SimpleNamespace(engine=self.engine, troubles=lambda: self.troubles),  # type: ignore[arg-type]
+            rulebook=self.rulebook,  # type: ignore[arg-type]
             log=Log(stream=stream),
         )
 
@@ -66,6 +74,15 @@ def test_rule_that_fails_is_said_once_and_shows(home, tmp_path):
     assert {gauge.name: gauge.value for gauge in home.house.gauges()}["redshank_rules_disabled"] == 1
 
 
+def test_changed_rules_may_fail_anew(home, tmp_path):
+    home.troubles.append("rule x failed: TypeError")
+    home.house.look_at_rules()
+    home.changed = True
+    home.house.look_at_rules()
+    assert (tmp_path / "log").read_text().count("rules.trouble") == 2
+    assert {gauge.name: gauge.value for gauge in home.house.gauges()}["redshank_rules_refused"] == 1
+
+
 def test_agent_that_falls_silent_becomes_an_event_once(home):
     sender = home.stores.let_in()
     home.heard[sender.agent_id] = 0.0
@@ -75,6 +92,16 @@ def test_agent_that_falls_silent_becomes_an_event_once(home):
     assert told(home) == [(sender.agent_id, "silent")]
     assert "61 s" in home.own_blocks[0].events[0].tamper_detail
     assert home.published == [("agent", sender.agent_id)]
+
+
+def test_agent_that_sends_and_whose_canary_stays_away_becomes_an_event_once(home):
+    sender = home.stores.let_in()
+    for home.now in range(0, 200, 15):
+        home.heard[sender.agent_id] = home.now
+        home.canaries.take([AgentHeartbeat(timestamp=1, agent_id=sender.agent_id, heartbeat_canary_s=60)], [])
+        home.house.look_at_agents()
+    assert told(home) == [(sender.agent_id, "blind")]
+    assert "135 s" in home.own_blocks[0].events[0].tamper_detail
 
 
 def test_key_in_two_places_becomes_an_event(home):

@@ -82,6 +82,7 @@ def make_alert(rule: Head, events: tuple[Event, ...], why: tuple[Clause, ...], r
         rule_licence=rule.license,
         response=rule.response,
         tags=rule.tags,
+        hidden=rule.hidden,
     )
 
 

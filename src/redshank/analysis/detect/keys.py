@@ -13,8 +13,9 @@ from redshank.analysis.detect.sigma.tree import AllOf, Attribute, Expr, Glob, It
 
 TEXT_FIELDS: dict[str, tuple[str, ...]] = {
     "process.exec": ("process_command_line", "process_executable"),
-    **{f"file.{act}": ("file_path", "process_executable") for act in ("open", "create", "modify", "delete", "rename", "attrib")},
+    **{f"file.{act}": ("file_path", "process_executable") for act in ("open", "create", "modify", "delete", "rename", "attrib", "xattr")},
     **dict.fromkeys(("log.line", "session.login", "session.login_failed", "session.logout"), ("message",)),
+    "log.web": ("message", "url_path", "url_query", "user_agent_original"),
 }
 """Event type to the fields whose texts go through the automaton of literals, one after the other."""
 
@@ -23,7 +24,8 @@ NAME_FIELDS = ("process_executable", "process_parent_executable")
 
 VALUE_FIELDS: tuple[tuple[str, int], ...] = (
     ("destination_port", -1), ("source_port", -1), ("process_args", 0), ("syscall_name", -1), ("module_operation", -1),
-    ("log_syslog_appname", -1), ("login_service", -1),
+    ("log_syslog_appname", -1), ("login_service", -1), ("stdin_kind", -1), ("environment_changes", -1), ("bpf_operation", -1),
+    ("ptrace_operation", -1), ("mount_operation", -1), ("namespace_operation", -1), ("package_state", -1),
 )  # fmt: skip
 """Fields, and which element of a list, whose whole value is a key."""
 NUMBER_FIELDS = ("destination_port", "source_port")

@@ -15,10 +15,13 @@ the server's own host) and a token, which lets one host in."""
 RUN = "Watches this host and reports to the server it is enrolled at. What the server has not confirmed is kept on disk."
 STATUS = "Every source, its cost and its losses, what waits on disk, and the last word of the server.\nExit 1 where no agent runs."
 
+CLEAN = "Takes out the audit rules that a killed agent left, and puts the audit settings back. The next start does the same."
+
 MODULES = {
     "enrol": "redshank.cli.agent.enrolling",
     "run": "redshank.cli.agent.guarding",
     "status": "redshank.cli.agent.status",
+    "clean": "redshank.cli.agent.cleaning",
 }
 """Verb to the module that does it."""
 WORKER = "redshank.cli.agent.working"
@@ -39,6 +42,7 @@ def add_arguments(parser: Parser) -> None:
     _add_enrol(verbs.add_parser("enrol", help="make this host's key and let a server know it", description=ENROL))
     _add_run(verbs.add_parser("run", help="watch this host and report to the server (as root)", description=RUN))
     _add_status(verbs.add_parser("status", help="how the agent is: sources, what waits, what was lost", description=STATUS))
+    _add_clean(verbs.add_parser("clean", help="take out what a killed agent left in the audit system", description=CLEAN))
     parser.epilog = examples(
         ("redshank agent enrol --server https://192.0.2.10:8765 --pin sha256/… --token-file -", "let this host in"),
         ("redshank agent run", "watch it, until Ctrl-C"),
@@ -49,6 +53,8 @@ def add_arguments(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says; gives its exit status."""
     flags = {"agent.data": arguments.data.absolute()} if arguments.data else {}
+    if getattr(arguments, "no_pin", False):
+        flags["agent.pin"] = False
     settings = config.load({"agent": AgentSettings}, arguments.config, os.environ, flags)["agent"]
     name = WORKER if arguments.verb == "run" and arguments.no_guardian else MODULES[arguments.verb]
     return cast(VerbModule, importlib.import_module(name)).run(arguments, settings)
@@ -68,6 +74,7 @@ def _add_enrol(parser: Parser) -> None:
 
 def _add_run(parser: Parser) -> None:
     parser.add_argument("--no-guardian", action="store_true", help="without the process that starts the agent again should it be killed")
+    parser.add_argument("--no-pin", action="store_true", help="leave nothing in the kernel for the next start should it be killed")
     parser.add_argument("--tell-fd", type=int, metavar="N", help="write a line of JSON to this descriptor once everything is watched")
     _add_place(parser)
     parser.epilog = examples(
@@ -80,6 +87,11 @@ def _add_status(parser: Parser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people (default) or one JSON object")
     _add_place(parser)
     parser.epilog = examples(("redshank agent status", "for people"), ("redshank agent status --format json", "for a program"))
+
+
+def _add_clean(parser: Parser) -> None:
+    _add_place(parser)
+    parser.epilog = examples(("redshank agent clean", "after an agent was killed that is not started again"))
 
 
 def _add_place(parser: Parser) -> None:

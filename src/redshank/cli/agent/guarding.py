@@ -27,6 +27,8 @@ def command_line(arguments: argparse.Namespace, settings: AgentSettings) -> list
     """The guardian's command: its script, the agent's folder, and this command again with `--no-guardian` as the worker's."""
     worker = [sys.executable, "-I", "-m", "redshank", "agent", "run", "--no-guardian"]
     worker += ["--data", str(settings.data), "--config", str(arguments.config.absolute())]
+    if arguments.no_pin:
+        worker += ["--no-pin"]
     if arguments.tell_fd is not None:
         worker += ["--tell-fd", str(arguments.tell_fd)]
     return [sys.executable, "-I", "-S", guardian.__file__, str(agent_folder(settings.data)), *worker]

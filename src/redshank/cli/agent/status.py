@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from redshank.cli.agent import kernel_text
 from redshank.cli.terminal import look_of, visible
 from redshank.events.values import rfc3339
 from redshank.host.agent_settings import AgentSettings
@@ -65,6 +66,7 @@ def lines(state: AgentState | None, running: bool, now: int, coloured: bool = Fa
     yield from _spool_lines(state)
     yield from _uplink_lines(state, now, coloured)
     yield f"lost      {_counted(state.losses) or 'nothing'}"
+    yield from kernel_text.lines(state.kernel)
 
 
 def _running_line(state: AgentState, running: bool, now: int) -> str:

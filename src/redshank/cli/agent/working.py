@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,8 @@ from redshank.core.clock import SystemClock
 from redshank.core.errors import ConfigError
 from redshank.host.agent import Plan, run_worker
 from redshank.host.agent_settings import AgentSettings
-from redshank.host.guardian import BEAT_VARIABLE, ENDING
+from redshank.host.guardian import BEAT_VARIABLE, ENDING, HELD_BACK
+from redshank.host.integrity.profiles import FileSettings
 from redshank.host.sensor.compose import SensorSettings
 from redshank.host.spool import SpoolSettings
 from redshank.host.state_folder import agent_folder, open_state_folder
@@ -24,11 +26,14 @@ from redshank.host.worker_life import Life
 
 def run(arguments: argparse.Namespace, settings: AgentSettings) -> int:
     """Watch until a signal comes; 0. Raises RedshankError where it cannot begin."""
-    loaded = config.load({"sensor": SensorSettings, "spool": SpoolSettings}, arguments.config, os.environ, {})
+    loaded = config.load({"sensor": SensorSettings, "spool": SpoolSettings, "files": FileSettings}, arguments.config, os.environ, {})
     beat_fd = os.environ.get(BEAT_VARIABLE, "")
     with open_state_folder(agent_folder(settings.data)) as folder, ending(ENDING) as stop:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)  # the guardian held them back until somebody listens
         life = Life(int(beat_fd) if beat_fd.isdecimal() else None)
-        plan = Plan(settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd))
+        plan = Plan(
+            settings, loaded["sensor"], loaded["spool"], life, say, teller(arguments.tell_fd), arguments.config.absolute(), loaded["files"]
+        )
         return run_worker(plan, folder, SystemClock(), stop)
 
 

@@ -11,6 +11,8 @@ VERBS = {
     "list": ("redshank.cli.rules.listing", "the rules, one a line: id, severity, title, log source, techniques, how they are looked up"),
     "check": ("redshank.cli.rules.checking", "every mistake in rule files, as file:line:column: message"),
     "test": ("redshank.cli.rules.testing", "run the tests that lie beside rules (x.test.yml beside x.yml)"),
+    "import": ("redshank.cli.rules.importing", "other people's Sigma rules, taken in as they are, with their authors and licence"),
+    "coverage": ("redshank.cli.rules.coverage", "which ATT&CK techniques the rules look for; as a layer for the ATT&CK Navigator too"),
     "explain": ("redshank.cli.rules.explaining", "one rule against one event: which clauses held, and which did not"),
 }
 """Verb to the module that does it and one line about it."""
@@ -19,6 +21,8 @@ EXAMPLES = examples(
     ("redshank rules list", "the shipped rules"),
     ("redshank rules check ./rules", "mistakes in rules of your own"),
     ("redshank rules test ./rules/x.yml", "what x.test.yml expects of x.yml"),
+    ("redshank rules import ~/sigma", "the Linux rules of a SigmaHQ checkout"),
+    ("redshank rules coverage --format layer", "a layer for the ATT&CK Navigator"),
     ("redshank rules explain ./rules/x.yml event.json", "why it fires on this event, or does not"),
 )
 

@@ -25,7 +25,7 @@ class Loaded:
 
 def add_places(parser: argparse.ArgumentParser, metavar: str) -> None:
     """The argument that says which rules."""
-    help_text = "folders or files of rules; the shipped rules where none is given"
+    help_text = "folders or files of rules; the shipped rules and the site's where none is given"
     parser.add_argument("places", nargs="*", type=Path, metavar=metavar, help=help_text)
 
 

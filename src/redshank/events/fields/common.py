@@ -11,7 +11,8 @@ IDENTITY = (
     Field("agent.id", "str:64", "hash of the agent's public key", ocsf="metadata.product.uid"),
     Field("host.id", "str:64", "the machine, stable over reboots and re-enrolments", origin="ingest", ocsf="device.uid"),
     Field("host.name", "str:255", "host name of the machine", sigma=("Computer", "ComputerName"), ocsf="device.hostname"),
-    Field("redshank.source", "str:32", "what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, sweep", ocsf="metadata.log_name"),
+    Field("redshank.source", "str:32", "what saw it: ebpf, fanotify, journal, auth_log, btmp, wtmp, audit, app_log, sweep, proc", ocsf="metadata.log_name"),
+    Field("redshank.ring_sequence", "u64", "number of the kernel's record in its ring, from which a successor of a killed agent knows what was kept"),
     Field("redshank.swept", "bool", "true where it was found by the sweep and happened before the agent started"),
     Field("redshank.simulated", "bool", "true where a simulation of ours caused it"),
 )
@@ -39,6 +40,9 @@ PROCESS = (
     Field("process.ancestors", "json", "list of {pid, executable} from the parent up to init, nearest first; pids of the host", ocsf="process.ancestry"),
 )
 
+NAMESPACE_MOUNT = Field("redshank.namespace.mount", "u32", "inode number of the process's mount namespace, as of its last exec, birth or change of namespace", origin="kernel")
+ARG_SOURCE = Field("redshank.arg_source", "str:8", "user where a value comes from the caller's memory, which another thread may have changed in the meantime; absent where all is the kernel's own")
+
 USER = (
     Field("user.id", "u32", "real user id of the acting process", sigma=("uid",), ocsf="actor.user.uid", origin="kernel"),
     Field("user.name", "str:64", "name of the real user, or the user a login was for", sigma=("User",), ocsf="actor.user.name"),
@@ -50,21 +54,25 @@ USER = (
     Field("redshank.session.id", "u32", "the kernel's audit session, one counter for the machine; absent outside a login", sigma=("ses", "LogonId"), ocsf="process.session.uid", origin="kernel"),
     Field("redshank.cgroup.id", "u64", "control group of the process", origin="kernel"),
     Field("container.id", "str:64", "container of the process, from its control group", ocsf="container.uid"),
+    Field("container.name", "str:255", "name of the container, where its engine wrote it down", ocsf="container.name"),
+    Field("container.image.name", "str:255", "image the container was made from, where its engine wrote it down", ocsf="container.image.name"),
+    Field("redshank.terminal.session", "str:32", "recorded session this happened in: from login to logout, across sudo and su; absent where its terminal is not recorded"),
 )
 
-COMMON = IDENTITY + PROCESS + USER
+COMMON = (*IDENTITY, *PROCESS, *USER, NAMESPACE_MOUNT, ARG_SOURCE)
 """What the Python class `Event` holds, so that every event type has it."""
 
 RESULT = Field("redshank.result", "i64", "what the system call returned: 0 or more on success, -errno on failure", ocsf="status_code", origin="kernel")
 SYSCALL = Field("redshank.syscall.number", "u32", "number of the system call in its table", origin="kernel")
 SYSCALL_NAME = Field("redshank.syscall.name", "str:32", "name of the system call", sigma=("SYSCALL", "syscall"))
+VIA = Field("redshank.via", "str:16", "io_uring where the act was asked of a ring of io_uring and not of a system call")
 MESSAGE = Field("message", "text", "the log line as written, without its time and host", ocsf="message")
 LOG_PATH = Field("log.file.path", "str:4096", "file or journal the line came from", ocsf="metadata.log_name")
 PROGRAM = Field("log.syslog.appname", "str:64", "program that wrote the line, by its own word", ocsf="app_name")
 
 HEADER = (
     Field("record.type", "u16", "number of the event type", origin="kernel"),
-    Field("record.flags", "u16", "bit 0: 32-bit system call; bit 1: a tail was cut; bit 2: seen before the call, no result", origin="kernel"),
+    Field("record.flags", "u16", "bit 0: 32-bit system call; bit 1: a tail was cut; bit 2: seen before the call, no result; bit 3: a string came from the caller's memory", origin="kernel"),
     Field("record.length", "u32", "bytes of the whole record, for a check against the ring's own length", unit="bytes", origin="kernel"),
     Field("record.sequence", "u64", "count of records offered to this ring; a gap is a loss", origin="kernel"),
     Field("record.time", "u64", "nanoseconds since boot, suspended time included", unit="ns", origin="kernel"),

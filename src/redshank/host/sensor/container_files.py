@@ -13,5 +13,5 @@ def created_by(event: Event) -> FileCreate | None:
     common = {name: getattr(event, name) for name in Event.__struct_fields__}
     return FileCreate(
         **common, file_path=event.file_path, file_name=event.file_name, file_inode=event.file_inode, file_mode=event.file_mode,
-        file_watch="tree", file_type="file",
+        file_watch="tree", file_type="file", via=event.via,
     )  # fmt: skip

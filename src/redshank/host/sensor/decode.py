@@ -1,5 +1,6 @@
 """A kernel record becomes an event. Records are hostile input: every length is checked against what is there."""
 
+from collections.abc import Callable
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -7,8 +8,9 @@ from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import HEADER_BYTES, RECORDS
 from redshank.host.sensor.derive import derive
+from redshank.host.sensor.origin import mark
 
-FLAG_COMPAT, FLAG_BEFORE = 1, 4  # of record.bpf.h
+FLAG_COMPAT, FLAG_BEFORE, FLAG_USER = 1, 4, 8  # of record.bpf.h
 _HEAD = Struct("<HHIQQQQ")
 _PARENT_SCOPE_PID = Struct("<72xI")
 _CUT_PATH_BYTES = 3840  # the kernel side stops a path here; what is above the last folder is unknown
@@ -40,7 +42,10 @@ def decode(data: bytes, offset_ns: int) -> Record:
         raise InputError(f"{kind.name} record says {length} bytes and has {len(data)}", "length")
     tails = _tails(data, kind.fixed.size, kind.tails)
     event = kind.make(kind.fixed.unpack_from(data), tails, offset_ns)
+    if flags & FLAG_USER:
+        event.arg_source = "user"
     derive(event, compat=bool(flags & FLAG_COMPAT), before=bool(flags & FLAG_BEFORE))
+    mark(event, flags)
     return Record(event, sequence, start, parent_start, _PARENT_SCOPE_PID.unpack_from(data)[0])
 
 
@@ -50,7 +55,8 @@ def _tails(data: bytes, at: int, kinds: tuple[tuple[str, int], ...]) -> list[Any
         end = at + 2 + int.from_bytes(data[at : at + 2], "little")
         if end > len(data) or at + 2 > len(data) or end - at - 2 > bound + 2:
             raise InputError(f"string at byte {at} reaches to {end} of {len(data)}", "tail")
-        values.append(_VALUES[encoding](data[at + 2 : end]))
+        value = _VALUES[encoding](data[at + 2 : end])
+        values.append(value[:bound] if isinstance(value, str) else value)  # escapes are longer than what they stand for
         at = end
     return values
 
@@ -77,4 +83,14 @@ def arguments(raw: bytes) -> list[str]:
     return raw.removesuffix(b"\0").decode("utf-8", "backslashreplace").split("\0")
 
 
-_VALUES = {"text": text, "path": path, "argv": arguments}
+def octets(raw: bytes) -> str:
+    """Each byte as the character of its number, so that none is changed."""
+    return raw.decode("latin-1")
+
+
+def hexadecimal(raw: bytes) -> str:
+    """Bytes that are no text, two digits each."""
+    return raw.hex()
+
+
+_VALUES: dict[str, Callable[[bytes], Any]] = {"text": text, "path": path, "argv": arguments, "hex": hexadecimal, "octets": octets}

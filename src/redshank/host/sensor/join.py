@@ -3,9 +3,11 @@
 from sys import intern
 
 from redshank.events import Event
-from redshank.events._generated.types import KernelCredentials, ProcessExec
+from redshank.events._generated.types import KernelCredentials, KernelNamespace, KernelPtrace, ProcessExec
 from redshank.host.sensor.decode import Record
+from redshank.host.sensor.origin import RING, remember
 from redshank.host.sensor.process_table import TICK_NS, Process, ProcessTable, describe
+from redshank.host.sensor.targets import describe_target
 
 
 def join(table: ProcessTable, record: Record) -> Event:
@@ -19,6 +21,12 @@ def join(table: ProcessTable, record: Record) -> Event:
         _take_exec(process, event)
     elif isinstance(event, KernelCredentials):
         event.credentials_previous_user = process.effective_user
+    elif isinstance(event, KernelNamespace):
+        _take_namespaces(process, event)
+    elif isinstance(event, KernelPtrace):
+        describe_target(table, event, process)
+    if getattr(event, "via", None) == RING:
+        remember(event, process)
     _take_identity(process, event)
     describe(event, process)
     if action == "process.exit":
@@ -37,6 +45,7 @@ def _newcomer(table: ProcessTable, record: Record, scope_pid: int) -> Process:
         process.executable, process.name = parent.executable, parent.name
         process.args, process.command_line = parent.args, parent.command_line
         process.working_directory, process.tty = parent.working_directory, parent.tty
+        process.mounts = parent.mounts
     process.name = process.name or event.process_thread_name
     return table.add(process)
 
@@ -45,6 +54,12 @@ def _take_exec(process: Process, event: ProcessExec) -> None:
     process.executable, process.name = _shared(event.process_executable), _shared(event.process_name)
     process.args, process.command_line = event.process_args, event.process_command_line
     process.working_directory, process.tty = _shared(event.process_working_directory), event.process_tty_name
+    process.mounts = event.namespace_mount
+
+
+def _take_namespaces(process: Process, event: KernelNamespace) -> None:
+    event.namespace_previous_mount, process.mounts = process.mounts, event.namespace_mount
+    event.namespace_entered_host = event.namespace_home == 1 and event.namespace_previous_mount not in (None, event.namespace_mount)
 
 
 def _shared(text: str | None) -> str | None:

@@ -31,6 +31,12 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "bpf_program__attach_perf_event": (c_void_p, (c_void_p, c_int)),
     "bpf_program__attach_cgroup": (c_void_p, (c_void_p, c_int)),
     "bpf_link__destroy": (c_int, (c_void_p,)),
+    "bpf_link__fd": (c_int, (c_void_p,)),
+    "bpf_link_detach": (c_int, (c_int,)),
+    "bpf_link_get_fd_by_id": (c_int, (c_uint32,)),
+    "bpf_link_create": (c_int, (c_int, c_int, c_int, c_void_p)),
+    "bpf_obj_pin": (c_int, (c_int, c_char_p)),
+    "bpf_obj_get": (c_int, (c_char_p,)),
     "bpf_map__name": (c_char_p, (c_void_p,)),
     "bpf_map__fd": (c_int, (c_void_p,)),
     "bpf_map__initial_value": (c_void_p, (c_void_p, POINTER(c_size_t))),
@@ -56,17 +62,61 @@ def open_library() -> ctypes.CDLL:
     return library
 
 
-class BpfObject:
+class Loaded:
+    """Programs and maps that the kernel has, by name, whoever loaded them."""
+
+    def __init__(self) -> None:
+        self._library = open_library()
+
+    def map_fd(self, name: str) -> int:
+        """Descriptor of a map, which stays ours."""
+        raise NotImplementedError
+
+    def program_fd(self, program: str) -> int:
+        """Descriptor of a loaded program, which stays ours."""
+        raise NotImplementedError
+
+    def program_fds(self) -> dict[str, int]:
+        """Descriptors of all loaded programs by name; they stay ours."""
+        raise NotImplementedError
+
+    def link_fds(self) -> dict[str, int]:
+        """Descriptors of what is attached, by the program's name; they stay ours."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Give back what is ours. May be called twice."""
+        raise NotImplementedError
+
+    def put(self, map_name: str, key: bytes, value: bytes) -> bool:
+        """Write one entry; False where the map is full."""
+        return bool(self._library.bpf_map_update_elem(self.map_fd(map_name), key, value, 0) == 0)
+
+    def drop(self, map_name: str, key: bytes) -> bool:
+        """Remove one entry; False where there was none."""
+        return bool(self._library.bpf_map_delete_elem(self.map_fd(map_name), key) == 0)
+
+    def get(self, map_name: str, key: bytes, size: int) -> bytes | None:
+        """The `size` bytes of one entry; None where there is none."""
+        value = ctypes.create_string_buffer(size)
+        return value.raw if self._library.bpf_map_lookup_elem(self.map_fd(map_name), key, value) == 0 else None
+
+    def possible_cpus(self) -> int:
+        """How many values an entry of a per-CPU map has."""
+        return int(self._library.libbpf_num_possible_cpus())
+
+
+class BpfObject(Loaded):
     """One BPF object file: its programs and maps by name, and the links made. Close it, or use it with `with`.
 
     log: called with each warning of libbpf, the verifier's included.
     """
 
     def __init__(self, path: Path, log: Callable[[str], None]) -> None:
-        self._library = open_library()
+        super().__init__()
         self._printer = _PRINT(_printer(log))  # kept: libbpf holds only its address
         self._library.libbpf_set_print(self._printer)
-        self._links: list[int] = []
+        self._links: dict[str, int] = {}
         self._object = self._library.bpf_object__open_file(os.fsencode(path), None)
         if not self._object:
             raise HostError(f"{path}: cannot open this BPF object ({os.strerror(ctypes.get_errno())}): run `make build`")
@@ -104,20 +154,32 @@ class BpfObject:
 
     def attach(self, program: str) -> bool:
         """Attach a loaded program where its section says; False where the kernel has no such place."""
-        return self._keep(self._library.bpf_program__attach(self.programs[program]))
+        return self._keep(program, self._library.bpf_program__attach(self.programs[program]))
 
     def attach_perf(self, program: str, perf_fd: int) -> bool:
         """Attach a loaded program to a perf descriptor, which the link then owns; False where the kernel refuses."""
-        return self._keep(self._library.bpf_program__attach_perf_event(self.programs[program], perf_fd))
+        return self._keep(program, self._library.bpf_program__attach_perf_event(self.programs[program], perf_fd))
 
     def attach_cgroup(self, program: str, cgroup_fd: int) -> bool:
         """Attach a loaded program to a control group; False where the kernel refuses."""
-        return self._keep(self._library.bpf_program__attach_cgroup(self.programs[program], cgroup_fd))
+        return self._keep(program, self._library.bpf_program__attach_cgroup(self.programs[program], cgroup_fd))
 
-    def _keep(self, link: int | None) -> bool:
+    def _keep(self, program: str, link: int | None) -> bool:
         if link:
-            self._links.append(link)
+            self._links[program] = link
         return bool(link)
+
+    def map_fds(self) -> dict[str, int]:
+        """Descriptors of all maps that were made."""
+        return {name: fd for name in self.maps if (fd := self.map_fd(name)) >= 0}
+
+    def program_fds(self) -> dict[str, int]:
+        """Descriptors of all programs that were loaded."""
+        return {name: fd for name in self.programs if (fd := self.program_fd(name)) >= 0}
+
+    def link_fds(self) -> dict[str, int]:
+        """Descriptors of the links made, by program."""
+        return {program: int(self._library.bpf_link__fd(link)) for program, link in self._links.items()}
 
     def program_fd(self, program: str) -> int:
         """Descriptor of a loaded program."""
@@ -127,26 +189,9 @@ class BpfObject:
         """Descriptor of a map."""
         return int(self._library.bpf_map__fd(self.maps[name]))
 
-    def put(self, map_name: str, key: bytes, value: bytes) -> bool:
-        """Write one entry; False where the map is full."""
-        return bool(self._library.bpf_map_update_elem(self.map_fd(map_name), key, value, 0) == 0)
-
-    def drop(self, map_name: str, key: bytes) -> bool:
-        """Remove one entry; False where there was none."""
-        return bool(self._library.bpf_map_delete_elem(self.map_fd(map_name), key) == 0)
-
-    def get(self, map_name: str, key: bytes, size: int) -> bytes | None:
-        """The `size` bytes of one entry; None where there is none."""
-        value = ctypes.create_string_buffer(size)
-        return value.raw if self._library.bpf_map_lookup_elem(self.map_fd(map_name), key, value) == 0 else None
-
-    def possible_cpus(self) -> int:
-        """How many values an entry of a per-CPU map has."""
-        return int(self._library.libbpf_num_possible_cpus())
-
     def close(self) -> None:
         """Detach and unload everything. May be called twice."""
-        for link in self._links:
+        for link in self._links.values():
             self._library.bpf_link__destroy(link)
         self._links.clear()
         if self._object:

@@ -20,6 +20,12 @@ class LossLedger:
         self._corrupt: Counter[str] = Counter()
         self._told: Counter[tuple[str, str]] = Counter()
         self._unsettled = 0
+        self._before = 0
+
+    def resume(self, event_type: str, told: int) -> None:
+        """So many of this type were dropped and told before this run, by an agent that we go on for."""
+        self._dropped[event_type] = self._told["ring_full", event_type] = told
+        self._before += told
 
     def arrived(self, sequence: int) -> None:
         """A whole record with this number came. Numbers of two processors may come in either order."""
@@ -45,11 +51,11 @@ class LossLedger:
         if self._first is None:
             return 0
         expected = self._last - self._first + 1
-        return max(0, expected - self._arrived - self.corrupted() - sum(self._dropped.values()))
+        return max(0, expected - self._arrived - self.corrupted() - sum(self._dropped.values()) + self._before)
 
     def total(self) -> int:
-        """All that was lost."""
-        return sum(self._dropped.values()) + self.corrupted() + self._told[_GAP]
+        """All that was lost in this run."""
+        return sum(self._dropped.values()) - self._before + self.corrupted() + self._told[_GAP]
 
     def events(self, now_ns: int) -> list[Event]:
         """One agent.loss for each count that grew since the last call. now_ns: since 1970."""

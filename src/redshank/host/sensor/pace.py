@@ -14,10 +14,12 @@ class Pace:
 
     turns: float = BURST
     last_ns: int = 0
+    stretch: int = 1
+    """So many times longer between turns, where the agent holds itself back."""
 
     def pause_ns(self, now_ns: int) -> int:
         """How long to wait before the next turn, nanoseconds; takes the turn. now_ns: any clock that never goes back."""
-        self.turns = min(BURST, self.turns + (now_ns - self.last_ns) / PER_TURN_NS)
+        self.turns = min(BURST, self.turns + (now_ns - self.last_ns) / (PER_TURN_NS * self.stretch))
         self.last_ns = now_ns
         self.turns -= 1
-        return 0 if self.turns >= 0 else PER_TURN_NS
+        return 0 if self.turns >= 0 else PER_TURN_NS * self.stretch

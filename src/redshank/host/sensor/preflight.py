@@ -12,11 +12,16 @@ from typing import Literal
 
 from redshank.core.errors import HostError
 from redshank.host.sensor import kernelfs, libbpf, programs
+from redshank.host.sensor.audit import loan
+from redshank.host.sensor.audit.rule import NEVER, TASK
+from redshank.host.sensor.audit.wanted import MARK
+from redshank.host.sensor.programs import own_scope
 
 State = Literal["ok", "degraded", "missing"]
 _CAP_SYS_ADMIN, _CAP_BPF = 21, 39
 _FANOTIFY_INIT = 300
 _AUDIT_GET = 1000
+_FIRST_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO, include/linux/proc_ns.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def _kernel() -> Check:
 
 def _btf() -> Check:
     if not programs.BTF.exists():
-        return Check("btf", "missing", f"no {programs.BTF}: without it no kernel events; file changes and logs still work")
+        return Check("btf", "missing", f"no {programs.BTF}: audit takes over and tells less; file changes and logs still work")
     direct = programs.has_direct_reads(programs.BTF.read_bytes())
     how = "direct reads" if direct else "probe reads (kernel before 6.2): file opens cost more"
     return Check("btf", "ok" if direct else "degraded", how)
@@ -97,9 +102,9 @@ def _light_mode() -> Check:
 def _cgroup() -> Check:
     try:
         with kernelfs.detached("cgroup2"):
-            return Check("cgroup2", "ok", "connection attempts can be seen before they are made")
+            return Check("cgroup2", "ok", "connections, datagrams and names asked for can be seen")
     except OSError as error:
-        return Check("cgroup2", "degraded", f"{error.strerror}: connects through io_uring go unseen, in light and off all connects")
+        return Check("cgroup2", "degraded", f"{error.strerror}: datagrams, DNS, connects by io_uring go unseen, in off all connects")
 
 
 def _fanotify() -> Check:
@@ -119,6 +124,20 @@ def _audit() -> Check:
     if enabled:
         return Check("audit", "degraded", "kernel auditing is on: every process born since pays about 0.17 µs a system call")
     return Check("audit", "ok", "kernel auditing is off, nobody holds its socket")
+
+
+def _fallback() -> Check:
+    """What would see processes and connections where BPF cannot be had."""
+    if os.geteuid() != 0:
+        return Check("audit fallback", "missing", "the audit system answers root only")
+    if own_scope().namespace != _FIRST_PID_NAMESPACE:
+        return Check("audit fallback", "missing", "in a pid namespace of its own no audit records: without BPF only files and logs")
+    rules = loan.rules()
+    if any(one.at == TASK and one.action == NEVER for one in rules):
+        return Check("audit fallback", "degraded", "a rule `task,never` is loaded: nothing is told of processes born under it")
+    if (left := sum(one.key == MARK for one in rules)) and not loan.is_held():
+        return Check("audit fallback", "degraded", f"{left} rules of a killed redshank are loaded: `redshank agent clean` takes them out")
+    return Check("audit fallback", "ok", "could take the place of BPF, with less detail (--sensor audit)")
 
 
 def _audit_status() -> tuple[bool, int]:
@@ -163,5 +182,5 @@ def _lockdown() -> Check:
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
-    _rights, _kernel, _btf, _libbpf, _lockdown, _programs, _light_mode, _cgroup, _fanotify, _logs, _audit, _other_programs,
+    _rights, _kernel, _btf, _libbpf, _lockdown, _programs, _light_mode, _cgroup, _fanotify, _logs, _audit, _fallback, _other_programs,
 )

@@ -20,7 +20,7 @@ def scan(table: ProcessTable, proc: Path, namespace: int, *, host_pids: bool) ->
     for entry in (folder.name for folder in proc.iterdir()):
         if entry.isdigit() and table.get(int(entry)) is None:
             with suppress(OSError, ValueError, IndexError):  # it ended while we read
-                found[int(entry)] = _read(proc / entry, int(entry), namespace, host_pids)
+                found[int(entry)] = read_process(proc / entry, int(entry), namespace, host_pids=host_pids)
     for process, _ in found.values():
         table.add(process)
     for process, parent in found.values():
@@ -28,7 +28,8 @@ def scan(table: ProcessTable, proc: Path, namespace: int, *, host_pids: bool) ->
     return len(found)
 
 
-def _read(folder: Path, pid: int, namespace: int, host_pids: bool) -> tuple[Process, int]:
+def read_process(folder: Path, pid: int, namespace: int, *, host_pids: bool) -> tuple[Process, int]:
+    """One process by its folder in /proc, and its parent's pid. Raises OSError, ValueError or IndexError where it is gone."""
     stat = (folder / "stat").read_bytes()
     comm = stat[stat.index(b"(") + 1 : stat.rindex(b")")].decode("utf-8", "backslashreplace")
     fields = stat[stat.rindex(b")") + 2 :].split()
@@ -39,6 +40,8 @@ def _read(folder: Path, pid: int, namespace: int, host_pids: bool) -> tuple[Proc
         process.name = process.executable.rsplit("/", 1)[-1]
     with suppress(OSError):
         process.working_directory = str((folder / "cwd").readlink())
+    with suppress(OSError):
+        process.mounts = (folder / "ns" / "mnt").stat().st_ino
     _read_arguments(folder, process)
     _read_users(folder, process)
     return process, int(fields[1])

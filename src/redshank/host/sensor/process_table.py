@@ -3,7 +3,7 @@
 Kept by the pid in the agent's own namespace, because /proc, fanotify and log lines know only that one.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,10 @@ TICK_NS = 10_000_000
 
 @dataclass(slots=True)
 class Process:
-    """One process as last seen. start: ticks since boot. pid: the host's own, None where only the scope's is known."""
+    """One process as last seen. start: ticks since boot. pid: the host's own, None where only the scope's is known.
+
+    mounts: inode of its mount namespace.
+    """
 
     scope_pid: int
     start: int
@@ -39,7 +42,12 @@ class Process:
     audit_user: int | None = None
     session: int | None = None
     namespace: int | None = None
+    mounts: int | None = None
     parent: "Process | None" = None
+    ring_paths: deque[str] | None = None
+    """Paths it lately asked a ring of io_uring to change; None where it used none."""
+    recording: str | None = None
+    """The recorded session it was last seen in."""
 
 
 class ProcessTable:
@@ -68,6 +76,10 @@ class ProcessTable:
             self.forgotten += 1
         return process
 
+    def live(self) -> list[Process]:
+        """Those that have not ended."""
+        return list(self._live.values())
+
     def known(self, scope_pid: int, start_ns: int) -> Process | None:
         """The process with this pid and start (nanoseconds since boot), live or ended; None where it is another one."""
         for table in (self._live, self._ended):
@@ -75,6 +87,13 @@ class ProcessTable:
             if process is not None and abs(process.start - start_ns // TICK_NS) <= 1:
                 return process
         return None
+
+    def drop_ended(self) -> None:
+        """Forget those that ended: what comes late of them is told without its program."""
+        self._ended.clear()
+    def is_live(self, process: Process) -> bool:
+        """Whether this process has not ended."""
+        return self._live.get(process.scope_pid) is process
 
     def end(self, process: Process) -> None:
         """Move a process to the ended ones."""
@@ -121,6 +140,8 @@ def describe(event: Event, process: Process) -> None:
         event.process_pid, event.process_pid_namespace = process.pid, process.namespace
         event.user_id, event.user_effective_id, event.group_id = process.user, process.effective_user, process.group
         event.user_audit_id, event.session_id = process.audit_user, process.session
+    if event.namespace_mount is None:
+        event.namespace_mount = process.mounts
     event.process_ancestors = ancestors(process)
     if (parent := process.parent) is not None:
         event.process_parent_entity_id = parent.entity

@@ -6,6 +6,7 @@ call. off: no system-call hook at all; process life, connection attempts and lis
 
 import os
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,28 +15,50 @@ from typing import Literal
 from redshank.core.errors import HostError
 from redshank.host.sensor import kernelfs
 from redshank.host.sensor.libbpf import BpfObject
-from redshank.host.sensor.syscalls import COMPAT, NATIVE
+from redshank.host.sensor.syscalls import COMPAT, NATIVE, shapes
 
 Mode = Literal["full", "light", "off"]
+Dns = Literal["off", "answers", "all"]
 
 OBJECT = Path(__file__).parent / "bpf" / "redshank.bpf.o"
 BTF = Path("/sys/kernel/btf/vmlinux")
 PID_NAMESPACE, MOUNT_NAMESPACE = Path("/proc/self/ns/pid"), Path("/proc/self/ns/mnt")
-PROCESS = ("process_exec", "process_fork", "process_exit")
-CGROUP = ("connect_v4", "connect_v6")
+PROCESS = ("process_exec", "process_fork", "process_exit", "signal_sent")
+CGROUP = ("connect_v4", "connect_v6", "bind_v4", "bind_v6", "datagram_v4", "datagram_v6")
+DNS: dict[Dns, tuple[str, ...]] = {"off": (), "answers": ("dns_in",), "all": ("dns_in", "dns_out")}
+"""Programs for each choice; each runs for every packet of its direction, so questions, which the answers hold too, are a choice."""
+RINGS = {
+    "ring_submit": "io_uring_submit_req", "ring_submit_old": "io_uring_submit_sqe", "ring_create": "io_uring_create",
+    "ring_complete": "io_uring_complete",
+}  # fmt: skip
+"""Program to its tracepoint; the second is the name of the first before 6.4. A kernel without io_uring has none of them."""
+CONNECTS_BY_CALL: dict[Mode, int] = {"full": 2, "light": 1, "off": 0}
+"""Which calls tell their connects and binds themselves: 2 all, 1 those of 64 bits. The control group's programs tell the others."""
 NAMED_FOLDERS = (
     ("etc", ""), ("bin", ""), ("sbin", ""), ("root", ""), ("boot", ""), ("usr", "bin"), ("usr", "sbin"), ("var", "www"), ("var", "spool"),
 )
 """Folders of containers watched for opens for writing: the two topmost names, of which the kernel side compares 7 bytes."""
-LIGHT_HANDLERS = ("file_open", "net_accept", "module_file", "module_memory", "module_unload", "credential_change")
+REFUSED_FOLDERS = ("home",)
+"""Folders in which only refused calls are told: another user's keys."""
+LIGHT_HANDLERS = (
+    "file_open", "net_connect", "net_accept", "net_bind", "net_socket", "net_option", "module_file", "module_memory", "module_unload",
+    "credential_change",
+    "exec_failed", "exec_failed_at", "trace_request", "memory_written", "memfd_made", "memfd_secret_made", "bpf_used",
+    "namespace_left", "namespace_entered", "mounted", "unmounted", "root_pivoted", "root_changed",
+    "mount_made", "mount_moved", "tree_cloned",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the kernel side reports: tasks of this pid namespace and those below it, without process `own_pid` there."""
+    """What the kernel side reports: tasks of this pid namespace and those below it, without process `own_pid` there.
+
+    dns: whether answers of name servers are told, questions too, or neither.
+    """
 
     namespace: int
     own_pid: int
+    dns: Dns = "answers"
 
 
 def own_scope() -> Scope:
@@ -43,9 +66,19 @@ def own_scope() -> Scope:
     return Scope(PID_NAMESPACE.stat().st_ino, os.getpid())
 
 
+def settings_of(scope: Scope) -> bytes:
+    """What the kernel side is told, as its map `.data` has it."""
+    return struct.pack("<III", scope.namespace, scope.own_pid, MOUNT_NAMESPACE.stat().st_ino)
+
+
 def has_direct_reads(btf: bytes) -> bool:
     """True where the kernel has `bpf_rdonly_cast` (6.2 and later), which makes pointer walks plain loads."""
     return b"\0bpf_rdonly_cast\0" in btf
+
+
+def ring_programs(btf: bytes) -> list[str]:
+    """The programs for io_uring whose tracepoints this kernel has."""
+    return [name for name, tracepoint in RINGS.items() if b"\0btf_trace_" + tracepoint.encode() + b"\0" in btf]
 
 
 def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObject, list[str]]:
@@ -59,14 +92,19 @@ def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObj
         raise HostError(f"{OBJECT} is missing: run `make build`")
     bpf = BpfObject(OBJECT, log)
     try:
-        direct = has_direct_reads(BTF.read_bytes())
-        bpf.preset(".rodata", struct.pack("<I", direct))
-        bpf.preset(".rodata.connects", struct.pack("<I", mode == "full"))
-        bpf.preset(".data", struct.pack("<III", scope.namespace, scope.own_pid, MOUNT_NAMESPACE.stat().st_ino))
+        btf = BTF.read_bytes()
+        rings = ring_programs(btf)
+        bpf.preset(".rodata", struct.pack("<I", has_direct_reads(btf)))
+        bpf.preset(".data", settings_of(scope))
+        first = time.time_ns() // 1000  # so that no number ever comes twice
+        bpf.preset(".data.offered", struct.pack("<QQ", first, first))
+        bpf.preset(".data.offered_terminal", struct.pack("<Q", first))
         lights = _light_programs(bpf) if mode == "light" else {}
-        bpf.choose(_wanted(bpf, mode) | set(lights))
+        told = mode != "light" or {"light_connect", "light_bind"} <= set(lights)
+        bpf.preset(".rodata.connects", struct.pack("<I", CONNECTS_BY_CALL[mode] if told else 0))
+        bpf.choose(_wanted(bpf, mode) | set(lights) | set(rings) | set(DNS[scope.dns]))
         bpf.load()
-        return bpf, _attach_all(bpf, mode, lights)
+        return bpf, _attach_all(bpf, mode, lights, DNS[scope.dns]) + _attach_rings(bpf, rings)
     except BaseException:
         bpf.close()
         raise
@@ -86,26 +124,31 @@ def _light_programs(bpf: BpfObject) -> dict[str, int]:
     return {name: ids[section] for name, section in sections.items() if section in ids}
 
 
-def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int]) -> list[str]:
+def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[str, ...]) -> list[str]:
     missing = [f"{name} could not be attached" for name in PROCESS if not bpf.attach(name)]
-    missing += _attach_cgroup(bpf)
+    missing += _attach_cgroup(bpf, (*CGROUP, *dns))
     _watch_names(bpf)
     if mode == "full":
         _fill_slots(bpf)
-        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: opens, modules and credentials go unseen"]
+        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: all acts told by system calls go unseen"]
         return missing
     missing += [] if bpf.attach("socket_state") else ["inet_sock_set_state could not be attached: listens go unseen"]
     if mode == "light":
         return missing + _attach_light(bpf, lights)
-    return [*missing, "system calls off: opens, accepts, module attempts and credential changes go unseen"]
+    unseen = "opens, accepts, module attempts, credential changes, failed execs, ptrace, memory files, BPF, unshare, setns and mounts"
+    return [*missing, f"system calls off: {unseen} go unseen"]
 
 
 def _watch_names(bpf: BpfObject) -> None:
     for top, below in NAMED_FOLDERS:
         bpf.put("names", struct.pack("<7sx7sx", top.encode(), below.encode()), struct.pack("<I", 1))
+    for top in REFUSED_FOLDERS:
+        bpf.put("names", struct.pack("<7sx7sx", top.encode(), b""), struct.pack("<I", 2))
 
 
 def _fill_slots(bpf: BpfObject) -> None:
+    for number, shape in shapes().items():
+        bpf.put("shapes", struct.pack("<I", number), struct.pack("<I", shape))
     for table, calls in (("slots", NATIVE), ("slots32", COMPAT)):
         for handler, numbers in calls.items():
             program = struct.pack("<I", bpf.program_fd(f"slot_{handler}"))
@@ -114,7 +157,7 @@ def _fill_slots(bpf: BpfObject) -> None:
 
 
 def _attach_light(bpf: BpfObject, lights: dict[str, int]) -> list[str]:
-    missing = ["light: 32-bit system calls go unseen"]
+    missing = ["light: 32-bit system calls, and what calls about files were refused or done in containers, go unseen"]
     for name, number in lights.items():
         try:
             if bpf.attach_perf(name, kernelfs.open_tracepoint(number)):
@@ -126,10 +169,14 @@ def _attach_light(bpf: BpfObject, lights: dict[str, int]) -> list[str]:
     return [*missing, f"this kernel has no tracepoint of {', '.join(unseen)}: go unseen"] if unseen else missing
 
 
-def _attach_cgroup(bpf: BpfObject) -> list[str]:
+def _attach_rings(bpf: BpfObject, rings: list[str]) -> list[str]:
+    return [f"{name} could not be attached: io_uring goes unseen in part" for name in rings if not bpf.attach(name)]
+
+
+def _attach_cgroup(bpf: BpfObject, names: tuple[str, ...]) -> list[str]:
     try:
         with kernelfs.detached("cgroup2") as root:
-            refused = [name for name in CGROUP if not bpf.attach_cgroup(name, root)]
+            refused = [name for name in names if not bpf.attach_cgroup(name, root)]
     except OSError as error:
-        return [f"no cgroup2 here ({error.strerror}): connects through io_uring go unseen, in light and off all connects"]
+        return [f"no cgroup2 here ({error.strerror}): datagrams, DNS, connects by io_uring go unseen, in off all connects and binds"]
     return [f"{name} could not be attached" for name in refused]

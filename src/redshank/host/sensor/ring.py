@@ -32,6 +32,10 @@ class Ring:
         """Bytes written and not yet given back."""
         return self.produced() - self._positions[0][0]
 
+    def is_read_to(self, position: int) -> bool:
+        """True where all before this position was given out."""
+        return self._next >= position
+
     def records(self, end: int, limit: int) -> Iterator[bytes]:
         """Up to `limit` finished records that lie before position `end`, oldest first. Nothing is given back yet."""
         at, size, words, data = self._next, self._size, self._words, self._data

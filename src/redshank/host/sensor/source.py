@@ -1,7 +1,7 @@
 """The seam between the sensor and whatever it reads: kernel rings, fanotify, logs."""
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from redshank.events import Event
 
@@ -17,6 +17,19 @@ class SourceHealth:
     state: Literal["ok", "degraded", "off"]
     detail: str = ""
     counters: dict[str, int] = field(default_factory=dict)
+
+
+@runtime_checkable
+class Lender(Protocol):
+    """A source that keeps what it gave until somebody says that it is safe."""
+
+    def settle(self) -> None:
+        """All that was given is kept."""
+        ...
+
+    def take_leave(self) -> None:
+        """This is a clean end: nothing is to be left for a successor."""
+        ...
 
 
 class Source(Protocol):

@@ -195,6 +195,11 @@ class Spool:
         with self._p.lock:
             return {lane.number: lane.acked for lane in self._p.lanes}
 
+    def last_seq(self, lane: int) -> int:
+        """The last sequence number of a lane that was given to a block."""
+        with self._p.lock:
+            return self._p.lanes[lane].last_seq
+
     # How it is
 
     def health(self) -> SpoolHealth:

@@ -20,6 +20,7 @@ from redshank.core.log import Log
 from redshank.events.codec import to_flat
 from redshank.findings.alert import Alert
 from redshank.server.detect import snapshot
+from redshank.server.detect.canaries import Canaries
 from redshank.server.ingest.keep import Stored, in_order, stored_above
 from redshank.server.store.control import agents, detection
 from redshank.server.store.control.database import Control
@@ -66,12 +67,18 @@ class Judge:
     log: Log
     position: int = 0
     judged_events: int = 0
+    canaries: Canaries = field(default_factory=lambda: Canaries(time.monotonic))
     stopping: threading.Event = field(default_factory=threading.Event)
     _begun: set[str] = field(default_factory=set)
     _seen_ns: dict[str, int] = field(default_factory=dict)
     _snapshot_due: float = 0.0
     _is_ahead: bool = False
     """The rules took something in whose alerts were not kept."""
+    _offered: Engine | None = None
+
+    def offer(self, engine: Engine) -> None:
+        """Judge by these rules from the next batch on. May be called by any thread."""
+        self._offered = engine
 
     def missed(self, events: EventStore, until: int) -> Iterator[Stored]:
         """What was stored and not yet judged, up to position `until`, once the snapshot is taken up.
@@ -92,7 +99,11 @@ class Judge:
 
     def judge(self, batch: Stored) -> Verdict | None:
         """One batch; returns once what came of it is kept, None where we are told to stop before it is."""
-        alerts = self.engine.detect(batch.events)
+        self._take_offered()
+        found = self.engine.detect(batch.events)
+        alerts = [alert for alert in found if not alert.hidden]
+        if batch.live:
+            self.canaries.take(batch.events, (alert.event for alert in found if alert.hidden))
         self.position = max(self.position, batch.position)
         state = self._snapshot() if time.monotonic() >= self._snapshot_due else None
         beats = {event.agent_id: event for event in batch.events if event.event_action == "agent.heartbeat" and event.agent_id}
@@ -125,6 +136,15 @@ class Judge:
                 detection.save(connection, [], self.position, state, self.clock.wall_ns())
         except StoreError as error:
             self.log.warning("detect.snapshot", kind=error.kind, error=error)
+
+    def _take_offered(self) -> None:
+        """Changes to the rules that were offered. They remember what the old ones did, but for rules that mean something else now."""
+        if (engine := self._offered) is None:
+            return
+        self._offered = None
+        engine.restore(self.engine.snapshot())
+        self.engine = engine
+        self._snapshot_due = 0.0
 
     def _open(self, events: EventStore) -> None:
         """Takes up what the rules remembered, and from where to go on."""

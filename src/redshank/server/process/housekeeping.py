@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from redshank.analysis.detection import Detection
 from redshank.core.log import Log
 from redshank.server.api.parts import Gauge
 from redshank.server.detect.judge import Judge, JudgeThread
+from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
 from redshank.server.ingest.enrolment import known
 from redshank.server.ingest.receiver import Reception
@@ -35,7 +35,7 @@ class House:
     hub: Hub
     silence: Silence
     own: OwnEvents
-    detection: Detection
+    rulebook: Rulebook
     log: Log
     _told: set[str] = field(default_factory=set)
 
@@ -45,19 +45,21 @@ class House:
             Chore("disk", 2.0, self.look_at_disk),
             Chore("agents", 2.0, self.look_at_agents),
             Chore("refusals", 2.0, self.write_refusals, last=True),
-            Chore("rules", 10.0, self.look_at_rules),
+            Chore("rules", 2.0, self.look_at_rules),
             Chore("age", 3_600.0, self.drop_old),
         ]
 
     def gauges(self) -> list[Gauge]:
         """How the stages are."""
-        joiner, refused, engine = self.reception.joiner, self.reception.tally.totals(), self.detection.engine
+        joiner, refused, engine = self.reception.joiner, self.reception.tally.totals(), self.judge.engine
         return [
             Gauge("redshank_unstored_events", "gauge", "events that wait to be stored", joiner.waiting_events),
             Gauge("redshank_unjudged_events", "gauge", "events that are stored and wait to be judged", self.waiting.waiting_events),
             Gauge("redshank_judged_events_total", "counter", "events judged since the start", self.judge.judged_events),
             Gauge("redshank_judge_failed_batches_total", "counter", "batches that broke detection", self.waiting.failed),
             Gauge("redshank_rule_failures_total", "counter", "events on which a rule failed", engine.counters["failures"]),
+            Gauge("redshank_rules", "gauge", "rules in force", self.rulebook.detection.rule_count),
+            Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
             Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
             Gauge(
@@ -90,12 +92,18 @@ class House:
             if change.state == "silent":
                 detail = f"nothing heard for {change.silence_s:.0f} s, and it said no goodbye"
                 self.reception.joiner.submit_own(self.own.tamper(change.agent, "silent", detail, change.silence_s))
+        for agent_id, blind_s in self.judge.canaries.look():
+            for agent in (one for one in records if one.agent_id == agent_id and one.revoked_at is None):
+                detail = f"it sends, but no sign of its own canary has come for {blind_s:.0f} s: what happens there is not seen"
+                self.reception.joiner.submit_own(self.own.tamper(agent, "blind", detail, blind_s))
         for agent in self.silence.forked(records):
             self.reception.joiner.submit_own(self.own.tamper(agent, "copied", "two agents send different events under one key"))
 
     def look_at_rules(self) -> None:
-        """Says each rule that failed or was switched off, once."""
-        for sentence in self.detection.troubles():
+        """Takes in rules that changed on disk; says each rule that failed or was switched off, once."""
+        if self.rulebook.look(self.judge.offer):
+            self._told.clear()
+        for sentence in self.rulebook.detection.troubles():
             if sentence not in self._told:
                 self._told.add(sentence)
                 self.log.warning("rules.trouble", rule=sentence)

@@ -68,6 +68,7 @@ def test_plain_title_is_taken_as_it_is():
         ("redshank: {title: '{Imge}'}", "no such field here: unknown field 'Imge' (did you mean 'Image'?)"),
         ("redshank: {title: ''}", "a rule needs 'title'"),
         ("redshank: {aggregate: [usr.name]}", "no such field here: unknown field 'usr.name' (did you mean 'user.name'?)"),
+        ("redshank: {hidden: maybe}", "hidden is true or false"),
         (f"license: {'x' * 300}", "'license' has over 256 characters"),
     ],
 )

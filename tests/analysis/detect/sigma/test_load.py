@@ -85,6 +85,7 @@ def test_rule_of_ours_looks_at_the_types_its_condition_allows():
     assert load_rule("s: {event.action|startswith: file., file.target_path: a}\ncondition: s", OWN).event_types == (
         "file.create",
         "file.rename",
+        "file.attempt",
     )
     assert load_rule("s: {event.action: kernel.module}\ncondition: s", OWN).event_types == ("kernel.module",)
 

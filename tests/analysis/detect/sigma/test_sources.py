@@ -1,6 +1,6 @@
 import pytest
 
-from redshank.analysis.detect.sigma.sources import CATEGORIES, LOG_TYPES, event_types, field_source, keyword_sources
+from redshank.analysis.detect.sigma.sources import ANY_LOG, CATEGORIES, LOG_TYPES, event_types, field_source, keyword_sources
 from redshank.analysis.detect.sigma.tree import Attribute, Fixed
 from redshank.events import BY_NAME
 
@@ -12,7 +12,11 @@ from redshank.events import BY_NAME
         (("file_event", "linux", ""), ("file.create", "file.modify", "file.rename")),
         (("network_connection", "", ""), ("net.connect", "net.accept")),
         (("", "linux", "sshd"), LOG_TYPES),
-        (("", "linux", ""), LOG_TYPES),
+        (("", "linux", ""), ANY_LOG),
+        (("webserver", "", ""), ("log.web",)),
+        (("webserver", "apache", ""), ("log.web",)),
+        (("", "apache", ""), ANY_LOG),
+        (("", "linux", "nginx"), ANY_LOG),
         (("", "linux", "redshank"), tuple(BY_NAME)),
     ],
 )
@@ -71,3 +75,8 @@ def test_keywords_are_looked_for_in_the_message_or_in_what_describes_the_act():
     assert [source.name for source in keyword_sources("log.line")] == ["message"]
     assert [source.name for source in keyword_sources("process.exec")] == ["process.command_line", "process.executable"]
     assert [source.name for source in keyword_sources("file.open")] == ["process.command_line", "process.executable", "file.path"]
+
+
+@pytest.mark.parametrize("name", ["cs-method", "cs-uri-query", "cs-uri-stem", "c-uri", "c-useragent", "cs-referer", "sc-status", "c-ip"])
+def test_names_of_web_server_rules_are_fields_of_a_request(name):
+    assert isinstance(field_source(name, "log.web"), Attribute)

@@ -16,7 +16,7 @@ def adds_up(counters: Counters) -> bool:
     return lines and counters.audit_events == counters.used + counters.unused
 
 
-@pytest.mark.parametrize("name", ["raw", "enriched", "edge"])
+@pytest.mark.parametrize("name", ["raw", "enriched", "edge", "live"])
 def test_captured_log_gives_the_expected_events(name: str) -> None:
     counters = Counters()
     check(read_audit_log(AUDIT / f"{name}.log", counters), AUDIT / f"{name}.events.jsonl")

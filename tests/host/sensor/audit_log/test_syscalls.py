@@ -33,9 +33,13 @@ def test_taken_connection_has_the_peer_as_its_source() -> None:
     assert (event["event.action"], event["source.ip"], event["source.port"]) == ("net.accept", "203.0.113.66", 53776)
 
 
-def test_local_socket_and_bind_are_none() -> None:
+def test_bind_is_told_with_the_address_it_took() -> None:
+    (event,) = made(syscall(49), line("SOCKADDR", "saddr=02001F90CB0071420000000000000000"))
+    assert (event["event.action"], event["source.ip"], event["source.port"]) == ("net.bind", "203.0.113.66", 8080)
+
+
+def test_local_socket_is_none() -> None:
     assert made(syscall(42), line("SOCKADDR", "saddr=01002F72756E2F6E6F7468696E6700")) == []
-    assert made(syscall(49), line("SOCKADDR", "saddr=02001F90CB0071420000000000000000")) == []
 
 
 @pytest.mark.parametrize(("number", "operation"), [(313, "load"), (175, "load_memory"), (176, "unload")])

@@ -92,3 +92,18 @@ def test_any_passwd_file_gives_homes_below_the_root(tmp_path_factory: pytest.Tem
     (root / "etc").mkdir()
     (root / "etc/passwd").write_bytes(b"a:x:1000:1000::" + raw)
     assert all(home.path.startswith("/") and ".." not in home.path.split("/") for home in homes(str(root)))
+
+
+def test_only_chosen_profiles_are_watched(tmp_path: Path) -> None:
+    def watched(*profiles: str) -> set[str]:
+        return {tree.path for tree in default_plan(str(tmp_path), profiles=profiles).trees}
+
+    assert "/etc" in watched("config") and "/usr/bin" not in watched("config")
+    assert {"/usr/bin", "/usr/lib"} <= watched("program") and "/etc" not in watched("program")
+    assert {"/etc/cron.d", "/boot", "/usr/lib/systemd"} <= watched("persistence")
+    assert "/var/www" in watched("web") and default_plan(str(tmp_path), profiles=("web",)).secrets == ()
+    assert default_plan(str(tmp_path), profiles=("secret",)).secrets
+
+
+def test_excluded_folder_is_in_the_plan(tmp_path: Path) -> None:
+    assert default_plan(str(tmp_path), excluded=("/etc/busy/",)).excluded == {"/etc/busy"}

@@ -434,3 +434,11 @@ def _while_alive(host: Watched, thread: threading.Thread) -> list[Event]:
     while thread.is_alive():
         told += host.source.read()
     return told
+
+
+def test_excluded_folder_says_nothing(one: Watched) -> None:
+    (one.w / "busy").mkdir()
+    (one.w / "calm").mkdir()
+    one.plan = WatchPlan((Tree("/w"),), (), str(one.root), excluded=frozenset(("/w/busy",)))
+    told = one.act(lambda: [(one.w / name / "f").write_text("x") for name in ("busy", "calm")])
+    assert {path for _, path in short(told)} == {"/w/calm/f"}

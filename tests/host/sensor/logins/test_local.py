@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redshank.host.sensor.logins import local
 from redshank.host.sensor.logins.local import read_login, read_logind, read_su, read_sudo
 
 
@@ -83,3 +84,9 @@ def test_no_text_makes_it_fail(text: str) -> None:
     for read in (read_sudo, read_su, read_login, read_logind):
         for first in ("", "alice : ", "FAILED LOGIN (1) on '", "FAILED SU (to ", "New session "):
             assert isinstance(read(first + text), tuple)
+
+
+def test_user_of_a_sudo_line_is_told_as_it_is_written() -> None:
+    assert local.sudo_target("bob : TTY=pts/1 ; PWD=/ ; USER=#-1 ; COMMAND=/usr/bin/id") == "#-1"
+    assert local.sudo_target("bob : TTY=pts/1 ; PWD=/x ; USER=root ; USER=y ; COMMAND=/usr/bin/id") is None
+    assert local.sudo_target("pam_unix(sudo:session): session opened for user root") is None

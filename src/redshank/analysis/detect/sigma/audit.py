@@ -15,6 +15,11 @@ AUDIT_RECORDS: dict[str, tuple[str, ...]] = {
     "net.accept": ("SOCKADDR", "SYSCALL"),
     "kernel.module": ("KERN_MODULE", "SYSCALL"),
     "kernel.credentials": ("SYSCALL",),
+    "kernel.bpf": ("BPF", "SYSCALL"),
+    "kernel.ptrace": ("OBJ_PID", "SYSCALL"),
+    "kernel.memfd": ("SYSCALL",),
+    "kernel.mount": ("SYSCALL",),
+    "kernel.namespace": ("SYSCALL",),
     "session.login": ("USER_LOGIN", "USER_AUTH", "USER_START"),
     "session.login_failed": ("USER_LOGIN", "USER_AUTH"),
     "session.logout": ("USER_END", "USER_LOGOUT"),
@@ -38,6 +43,11 @@ AUDIT_CALLS: dict[str, tuple[str, ...]] = {
         "setgroups",
         "capset",
     ),
+    "kernel.bpf": ("bpf",),
+    "kernel.ptrace": ("ptrace", "process_vm_writev"),
+    "kernel.memfd": ("memfd_create", "memfd_secret"),
+    "kernel.mount": ("mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "fsmount", "open_tree"),
+    "kernel.namespace": ("unshare", "setns", "clone", "clone3"),
 }
 """Event type to the system calls it can tell of; what is not here, no audit rule can match."""
 

@@ -21,7 +21,15 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "file_rename": ("file.rename",),
     "file_access": ("file.open",),
     "network_connection": ("net.connect", "net.accept"),
+    "dns_query": ("net.dns",),
+    "dns": ("net.dns",),
+    "webserver": ("log.web",),
 }
+
+ANY_LOG = ("log.line", "log.web")
+"""Of a rule that names neither category nor service: an exploit's words may stand in any log."""
+WEB_PRODUCTS = ("apache", "nginx")
+WEB_SERVICES = ("apache", "nginx", "lighttpd")
 
 LOG_SERVICES = (
     "auth",
@@ -55,6 +63,8 @@ _INDEXED = re.compile(r"(.+)\[(\d{1,3})\]")
 
 def event_types(category: str, product: str, service: str) -> tuple[str, ...]:
     """The event types of a log source. Raises ValueError with a sentence where there are none here."""
+    if product in WEB_PRODUCTS or (service in WEB_SERVICES and not category):
+        return CATEGORIES["webserver"] if category == "webserver" else ANY_LOG
     if product not in ("linux", ""):
         raise ValueError(f"no source here: product '{product}' is not watched, only linux")
     if category:
@@ -65,11 +75,13 @@ def event_types(category: str, product: str, service: str) -> tuple[str, ...]:
         return tuple(AUDIT_RECORDS)
     if service == OWN_SERVICE:
         return tuple(BY_NAME)
-    if service in LOG_SERVICES or (not service and product):
+    if service in LOG_SERVICES:
         return LOG_TYPES
+    if not service and product:
+        return ANY_LOG
     if not service:
         raise ValueError("the log source names neither product, category nor service")
-    known = (*LOG_SERVICES, *AUDIT_SERVICES, OWN_SERVICE)
+    known = (*LOG_SERVICES, *WEB_SERVICES, *AUDIT_SERVICES, OWN_SERVICE)
     raise ValueError(f"no source here: unknown service '{service}'{did_you_mean(service, known)}")
 
 

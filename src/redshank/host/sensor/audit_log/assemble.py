@@ -43,7 +43,8 @@ class AuditEvent:
 class Assembler:
     """Joins records. cut: records left out of an event over its bound. late: records that came after their event's end."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_open: int = MAX_OPEN) -> None:
+        self._most_open = most_open
         self._open: OrderedDict[tuple[str, int, int], AuditEvent] = OrderedDict()
         self._closed: OrderedDict[tuple[str, int, int], None] = OrderedDict()
         self.cut = 0
@@ -62,9 +63,13 @@ class Assembler:
         finished = []
         if _is_last(event, record):
             finished.append(self._close(key))
-        while self._open and (len(self._open) > MAX_OPEN or record.time - next(iter(self._open))[1] > MAX_AGE_NS):
+        while self._open and (len(self._open) > self._most_open or record.time - next(iter(self._open))[1] > MAX_AGE_NS):
             finished.append(self._close(next(iter(self._open))))
         return finished
+
+    def overdue(self, now: int) -> list[AuditEvent]:
+        """Events whose last record did not come in time. now: nanoseconds since 1970, by the clock of the records."""
+        return [self._close(key) for key in [key for key in self._open if now - key[1] > MAX_AGE_NS]]
 
     def finish(self) -> list[AuditEvent]:
         """What is left at the end of the file."""
@@ -79,7 +84,7 @@ class Assembler:
 
     def _close(self, key: tuple[str, int, int]) -> AuditEvent:
         self._closed[key] = None
-        if len(self._closed) > 2 * MAX_OPEN:
+        if len(self._closed) > 2 * self._most_open:
             self._closed.popitem(last=False)
         return self._open.pop(key)
 

@@ -3,11 +3,12 @@
 from collections.abc import Container
 
 from redshank.events import Event
-from redshank.events._generated.types import KernelCredentials, KernelModule, NetAccept, NetConnect, NetListen
+from redshank.events._generated.types import KernelCredentials, KernelModule, NetAccept, NetBind, NetConnect, NetListen
 from redshank.host.sensor.audit_log import calls, sockaddr
 from redshank.host.sensor.audit_log.acting import describe
 from redshank.host.sensor.audit_log.assemble import AuditEvent
 from redshank.host.sensor.audit_log.files import SECRETS, file_events
+from redshank.host.sensor.audit_log.kernel_acts import KERNEL, kernel_event
 from redshank.host.sensor.audit_log.programs import exec_event
 from redshank.host.sensor.audit_log.record import Record
 from redshank.host.sensor.logins.claims import cut
@@ -32,6 +33,8 @@ def syscall_events(event: AuditEvent, syscall: Record, secrets: Container[str] =
         found = [_module(event, syscall, name)]
     elif name in calls.CREDENTIALS:
         found = [_credentials(event, syscall, name)]
+    elif name in KERNEL:
+        found = [made] if (made := kernel_event(event, syscall, name)) is not None else []
     elif name and succeeded:
         found = file_events(event, syscall, name, secrets)
     for made in found:
@@ -48,6 +51,10 @@ def _network(event: AuditEvent, syscall: Record, name: str) -> list[Event]:
     if found is None:
         return []
     family, address, port = found
+    if name == "bind":
+        bound = NetBind(timestamp=event.time, source_ip=address, source_port=port, result=result, syscall_number=number)
+        bound.network_family = family
+        return [bound]
     if name == "connect":
         connect = NetConnect(timestamp=event.time, destination_ip=address, destination_port=port, result=result, syscall_number=number)
         connect.network_family, connect.network_direction, connect.network_initiated = family, "egress", True

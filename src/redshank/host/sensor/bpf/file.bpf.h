@@ -2,7 +2,8 @@
 /* Opens of watched files: for writing below a watched tree, for reading where the file is a secret.
  * What changed in the end is fanotify's word; this says who opened what, and counts every open. */
 #pragma once
-#include "syscall.bpf.h"
+#include "pseudo_file.bpf.h"
+#include "terminal.bpf.h"
 
 #define FMODE_WRITE 2
 #define S_IFMT 0170000
@@ -28,7 +29,8 @@ INLINE __u32 watch_of(struct inode *inode)
 }
 
 /* Folders watched by name in mount namespaces other than the agent's: containers have an /etc of their own, which no
- * key of ours is. The first 8 bytes of the two topmost names; the second is empty where the first alone is watched. */
+ * key of ours is. The first 8 bytes of the two topmost names; the second is empty where the first alone is watched.
+ * Bits of a name: 1 always, 2 where a call was refused. */
 struct name_key { __u64 top, below; };
 struct { __uint(type, MAP_HASH); __uint(max_entries, 64); __type(key, struct name_key); __type(value, __u32); } names SEC(".maps");
 
@@ -46,16 +48,21 @@ INLINE __u32 named(struct task_struct *t, struct dentry *top, struct dentry *bel
   struct mnt_namespace *mounts = READ(ns, mnt_ns);
   if (READ(mounts, ns.inum) == settings.mounts) return 0;
   struct name_key key = {name_of(top), 0};
-  if (bpf_map_lookup_elem(&names, &key)) return WATCH_TREE | WATCH_NAMED;
+  __u32 *bits = bpf_map_lookup_elem(&names, &key);
+  if (bits && (*bits & 1)) return WATCH_TREE | WATCH_NAMED;
   key.below = name_of(below);
-  return bpf_map_lookup_elem(&names, &key) ? WATCH_TREE | WATCH_NAMED : 0;
+  bits = bpf_map_lookup_elem(&names, &key);
+  return bits && (*bits & 1) ? WATCH_TREE | WATCH_NAMED : 0;
 }
 
 /* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
 INLINE __u32 tree_of(struct task_struct *t, struct path *where)
 {
+  struct scratch *s = scratch_begin(0);
+  if (!s) return 0;
   struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry), *top = 0, *below = 0;
+  struct dentry *d = READ(where, dentry);
+  s->top = s->below = 0;
   struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
   for (__u32 i = 0; i < TREE_DEPTH; i++) {
     struct inode *inode = READ(d, d_inode);
@@ -70,29 +77,29 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
     } else if (d == parent) {
       return 0;
     } else {
-      below = top;
-      top = d;
+      s->below = s->top;
+      s->top = (__u64)d;
       d = parent;
     }
   }
-  return named(t, top, below);
+  return named(t, (void *)s->top, (void *)s->below);
 }
 
-INLINE void file_open(struct call *c)
+INLINE void file_opened(struct call *c, struct file *f)
 {
-  if (c->result < 0) return;
-  struct file *f = file_of(c->task, c->result);
-  if (!f) return;
   struct inode *inode = READ(f, f_inode);
   __u32 mode = READ(inode, i_mode), bits = watch_of(inode) & WATCH_SECRET;
+  if ((mode & S_IFMT) == S_IFCHR) terminal_opened(c, f);
   if ((mode & S_IFMT) != S_IFREG) return;
   __u32 fmode = READ(f, f_mode);
+  struct super_block *sb = READ(inode, i_sb);
+  __u64 magic = READ(sb, s_magic);
+  if (is_pseudo(magic)) bits |= pseudo_file(c, magic);
   if (fmode & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
   if (!bits) return;
   if (fmode & FMODE_CREATED) bits |= OPEN_CREATED;
   struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
   if (!s || !header_fill(&s->header, c->task, RS_FILE_OPEN)) return;
-  struct super_block *sb = READ(inode, i_sb);
   begin_flags(s, c);
   s->open.file_inode = READ(inode, i_ino);
   s->open.result = c->result;
@@ -102,11 +109,18 @@ INLINE void file_open(struct call *c)
   s->open.syscall_number = c->number;
   s->open.file_watch_bits = bits;
   tail_path(s, __builtin_preserve_access_index(&f->f_path));
+  tail_empty(s);
   send_bulk(s);
 }
 
-SLOT(file_open)
-CLASSIC(file_open, open)
-CLASSIC(file_open, openat)
-CLASSIC(file_open, openat2)
-CLASSIC(file_open, creat)
+INLINE void file_done(struct call *c)
+{
+  if (c->result < 0) return;
+  struct file *f = file_of(c->task, c->result);
+  if (f) file_opened(c, f);
+}
+
+CLASSIC(file_done, open)
+CLASSIC(file_done, openat)
+CLASSIC(file_done, openat2)
+CLASSIC(file_done, creat)

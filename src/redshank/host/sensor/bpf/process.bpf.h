@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Process life: exec, fork, exit. The scheduler's tracepoints cost nothing on any other call. */
 #pragma once
-#include "record.bpf.h"
+#include "environment.bpf.h"
+#include "namespace.bpf.h"
+#include "stream.bpf.h"
+
+#define SCRIPT_BYTES 1024
 
 INLINE void tail_tty(struct scratch *s, struct task_struct *t)
 {
@@ -36,6 +40,14 @@ INLINE void tail_args(struct scratch *s, struct task_struct *t)
   tail_end(s, begin);
 }
 
+/* The path of a `#!` script as the kernel took it over from the caller; its interpreter is the program itself by then. */
+INLINE void tail_script(struct scratch *s, struct linux_binprm *binary)
+{
+  const char *asked = READ(binary, filename);
+  if (READ(binary, interp) == asked) tail_empty(s);
+  else tail_kernel_string(s, asked, SCRIPT_BYTES);
+}
+
 SEC("tp_btf/sched_process_exec")
 int process_exec(__u64 *ctx)
 {
@@ -59,6 +71,11 @@ int process_exec(__u64 *ctx)
   tail_path(s, __builtin_preserve_access_index(&file->f_path));
   tail_path(s, __builtin_preserve_access_index(&fs->pwd));
   tail_args(s, t);
+  NAMESPACES_FILL(s->exec, t);
+  s->exec.stdin_code = stream_of(t, 0);
+  s->exec.stdout_code = stream_of(t, 1);
+  tail_environment(s, READ(t, mm));
+  tail_script(s, binary);
   send_urgent(s);
   return 0;
 }
@@ -66,10 +83,11 @@ int process_exec(__u64 *ctx)
 SEC("tp_btf/sched_process_fork")
 int process_fork(__u64 *ctx)
 {
-  struct task_struct *child = (void *)ctx[1];
+  struct task_struct *maker = (void *)ctx[0], *child = (void *)ctx[1];
   if (READ(child, pid) != READ(child, tgid)) return 0; /* a thread */
   struct scratch *s = scratch_begin(sizeof(struct rs_process_fork));
   if (s && header_fill(&s->header, child, RS_PROCESS_FORK)) send_urgent(s);
+  namespaces_of_child(maker, child);
   return 0;
 }
 

@@ -16,10 +16,14 @@
 #define FLAG_COMPAT 1
 #define FLAG_CUT 2
 #define FLAG_BEFORE 4
+#define FLAG_USER 8 /* a value was read from the caller's memory, where another thread may have changed it */
+#define FLAG_RING 0x100 /* asked of a ring of io_uring, not of a system call */
 
 struct scratch {
   __u32 at; /* kept in memory, not in a register: the verifier's states of a path walk converge only so */
   __u32 flags;
+  __u64 walk; /* where a walk begins: a pointer, which goes into a function of its own only as a number */
+  __u64 top, below; /* the two topmost names of a walk so far; in memory for the same reason as `at` */
   union {
     __u8 data[SCRATCH_BYTES];
     struct rs_header header;
@@ -27,18 +31,31 @@ struct scratch {
     struct rs_process_fork fork;
     struct rs_process_exit exit;
     struct rs_file_open open;
+    struct rs_file_attempt attempt;
     struct rs_net_connect flow;
     struct rs_net_accept accepted; /* the same members as flow; here for its layout in the object's BTF */
     struct rs_net_listen listen;
+    struct rs_net_bind bind;
+    struct rs_net_raw raw;
+    struct rs_net_dns dns; /* its records are made elsewhere; here for its layout in the object's BTF */
+    struct rs_kernel_io_uring ring;
     struct rs_kernel_module module;
     struct rs_kernel_credentials credentials;
+    struct rs_process_signal signal;
+    struct rs_process_exec_failed exec_failed;
+    struct rs_kernel_bpf bpf;
+    struct rs_kernel_ptrace ptrace;
+    struct rs_kernel_memfd memfd;
+    struct rs_kernel_mount mount;
+    struct rs_kernel_namespace namespaces;
+    struct rs_session_tty tty;
+    struct rs_agent_throttled throttled; /* made elsewhere; here for its layout in the object's BTF */
   };
 };
 
 struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } urgent SEC(".maps");
 struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } bulk SEC(".maps");
 struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, struct scratch); } scratch_map SEC(".maps");
-struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, RS_TYPES); __type(key, __u32); __type(value, __u64); } dropped SEC(".maps");
 
 /* Written by the agent; lives in a map, so a successor can take it over. */
 struct { __u32 scope, own_pid, mounts; } settings SEC(".data") = {0};
@@ -69,12 +86,6 @@ INLINE struct scratch *scratch_begin(__u32 fixed_bytes)
   return s;
 }
 
-INLINE void count_drop(__u32 type)
-{
-  __u64 *n = bpf_map_lookup_elem(&dropped, &type);
-  if (n) *n += 1;
-}
-
 /* The reader went idle between our look at the flag and our record: an empty record wakes it. */
 INLINE void nudge(void *ring, __u64 flags)
 {
@@ -84,6 +95,8 @@ INLINE void nudge(void *ring, __u64 flags)
   if (r) bpf_ringbuf_discard(r, FORCE_WAKEUP);
 }
 
+#include "flow.bpf.h"
+
 INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
 {
   __u32 length = s->at;
@@ -91,7 +104,7 @@ INLINE void send(struct scratch *s, void *ring, __u64 *sequence)
   length &= SCRATCH_MASK;
   s->header.flags = s->flags;
   s->header.length = length;
-  s->header.sequence = __sync_fetch_and_add(sequence, 1);
+  s->header.sequence = next_number(sequence, s->header.type);
   __u64 flags = wake_flags();
   if (bpf_ringbuf_output(ring, s->data, length, flags)) count_drop(s->header.type);
   nudge(ring, flags);
@@ -143,8 +156,8 @@ INLINE bool in_scope(struct rs_header *h, struct task_struct *leader, struct tas
   return 1;
 }
 
-/* Fills the head for `t`. False: not to be reported. */
-INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
+/* Fills the head for `t` but for its control group. False: not to be reported. */
+INLINE bool header_task(struct rs_header *h, struct task_struct *t, __u16 type)
 {
   struct task_struct *leader = READ(t, group_leader), *creator = READ(leader, real_parent), *parent = READ(creator, group_leader);
   if (!in_scope(h, leader, parent)) return 0;
@@ -153,7 +166,6 @@ INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
   h->time = bpf_ktime_get_boot_ns();
   h->start = READ(leader, start_boottime);
   h->parent_start = READ(parent, start_boottime);
-  h->cgroup_id = bpf_get_current_cgroup_id();
   h->process_pid = READ(t, tgid);
   h->process_thread_id = READ(t, pid);
   h->process_parent_pid = READ(parent, tgid);
@@ -165,6 +177,14 @@ INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
   if (EXISTS(t, sessionid)) h->session_id = READ(t, sessionid);
   bpf_probe_read_kernel(h->comm, sizeof(h->comm), __builtin_preserve_access_index(&t->comm));
   return 1;
+}
+
+/* Fills the head for `t`, the current task. False: not to be reported, or held back as one too many. */
+INLINE bool header_fill(struct rs_header *h, struct task_struct *t, __u16 type)
+{
+  if (!header_task(h, t, type)) return 0;
+  h->cgroup_id = bpf_get_current_cgroup_id();
+  return !throttled(h);
 }
 
 /* A tail is a 16-bit length and that many bytes; begin says where the length goes. */
@@ -197,12 +217,23 @@ INLINE void *tail_here(struct scratch *s)
 
 INLINE void tail_empty(struct scratch *s) { tail_end(s, tail_begin(s)); }
 
+/* A string of the kernel's own, of at most `limit` bytes with its NUL. */
+INLINE void tail_kernel_string(struct scratch *s, const void *from, __u32 limit)
+{
+  __u32 begin = tail_begin(s);
+  long n = from ? bpf_probe_read_kernel_str(tail_here(s), limit, from) : 0;
+  if (n > 0) tail_bytes(s, n);
+  if (n == limit) s->flags |= FLAG_CUT;
+  tail_end(s, begin);
+}
+
 /* A string of at most `limit` bytes with its NUL; user memory, so another thread may have changed it since. */
 INLINE void tail_user_string(struct scratch *s, const void *from, __u32 limit)
 {
   __u32 begin = tail_begin(s);
   long n = from ? bpf_probe_read_user_str(tail_here(s), limit, from) : 0;
   if (n > 0) tail_bytes(s, n);
+  if (n > 1) s->flags |= FLAG_USER;
   if (n == limit) s->flags |= FLAG_CUT;
   tail_end(s, begin);
 }
@@ -213,10 +244,14 @@ INLINE void path_component(struct scratch *s, struct dentry *d)
   if (n > 0) tail_bytes(s, n);
 }
 
-/* The names on the way from a dentry up to the root of its mount tree, leaf first, a NUL after each. */
-INLINE void tail_path(struct scratch *s, struct path *where)
+/* The walk of tail_path. Not static: the verifier looks at it once a program, not once for each way that leads here. */
+__attribute__((noinline)) int path_walk(void)
 {
-  __u32 begin = tail_begin(s), i;
+  __u32 zero = 0, i;
+  struct scratch *s = bpf_map_lookup_elem(&scratch_map, &zero);
+  if (!s) return 0;
+  struct path *where = (void *)s->walk;
+  __u32 begin = tail_begin(s);
   struct vfsmount *mount = READ(where, mnt);
   struct dentry *d = READ(where, dentry);
   struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
@@ -241,4 +276,12 @@ INLINE void tail_path(struct scratch *s, struct path *where)
     tail_bytes(s, 1);
   }
   tail_end(s, begin);
+  return 0;
+}
+
+/* The names on the way from a dentry up to the root of its mount tree, leaf first, a NUL after each. */
+INLINE void tail_path(struct scratch *s, struct path *where)
+{
+  s->walk = (__u64)where;
+  path_walk();
 }

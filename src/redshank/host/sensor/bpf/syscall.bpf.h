@@ -20,6 +20,7 @@ struct call {
   long result;
   __u32 number;
   bool compat;
+  __u32 flags; /* of the record */
 };
 
 struct classic { __u64 common; long number; long result; };
@@ -56,18 +57,23 @@ INLINE __u64 argument(struct call *c, int n)
     switch (n) {
     case 0: return (__u32)READ(r, bx);
     case 1: return (__u32)READ(r, cx);
+    case 3: return (__u32)READ(r, si);
+    case 4: return (__u32)READ(r, di);
     default: return (__u32)READ(r, dx);
     }
   }
   switch (n) {
   case 0: return READ(r, di);
   case 1: return READ(r, si);
+  case 3: return READ(r, r10);
+  case 4: return READ(r, r8);
   default: return READ(r, dx);
   }
 }
 
 INLINE void begin_flags(struct scratch *s, struct call *c)
 {
+  s->flags |= c->flags;
   if (c->compat) s->flags |= FLAG_COMPAT;
 }
 

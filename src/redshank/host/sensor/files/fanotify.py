@@ -84,6 +84,15 @@ class Group:
             self.fd = -1
 
 
+def may_mark() -> bool:
+    """Whether this process may watch files by fanotify on this kernel."""
+    try:
+        Group().close()
+    except HostError:
+        return False
+    return True
+
+
 def _error(what: str) -> OSError:
     number = ctypes.get_errno()
     return OSError(number, f"{what}: {os.strerror(number)}")

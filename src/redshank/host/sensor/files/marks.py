@@ -55,6 +55,7 @@ class Marks:
         self._group, self._table, self._handles = group, table, Handles()
         self._steps: deque[_Step] = deque()
         self._waits: dict[bytes, Folder | None] = {}
+        self._excluded: frozenset[bytes] = frozenset()
         self.doubts: dict[Folder, None] = {}
         self._prefix = os.fsencode(root.rstrip("/"))
         self.counts: Counter[str] = Counter()
@@ -79,7 +80,7 @@ class Marks:
 
         found: takes what is there already as created, for trees that appeared while we watched.
         """
-        self._waits = {}
+        self._waits, self._excluded = {}, plan.excluded_raw
         for path, tree in tops(plan):
             place = os.fsencode(path).rstrip(b"/")
             parent = self.wait_for(place)
@@ -162,6 +163,8 @@ class Marks:
             return None
 
     def _do(self, step: _Step) -> list[_Step]:
+        if self._excluded and _path(step.parent, step.name) in self._excluded:
+            return []
         try:
             with self._opened(_path(step.parent, step.name)) as fd:
                 return self._watch(fd, step)

@@ -25,6 +25,11 @@ _HEAVY = frozenset((".cache", ".cargo", ".rustup", ".npm", ".m2", ".gradle", ".g
 
 _PROGRAMS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
 _STARTED = ("/usr/lib/systemd", "/lib/systemd", "/usr/lib/udev", "/lib/udev", "/var/spool/cron", "/var/spool/at")
+_STARTED_FROM_ETC = tuple(
+    f"/etc/{name}"
+    for name in ("init.d", "systemd", "cron.d", "cron.daily", "cron.hourly", "cron.weekly", "pam.d", "sudoers.d", "profile.d")
+)
+PROFILES = ("program", "config", "web", "secret", "persistence")
 _PAM = ("/usr/lib/security", "/usr/lib64/security")
 _LIBRARIES = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib32", "/lib64")
 _WEB = ("/var/www", "/srv/www", "/usr/share/nginx/html")
@@ -54,22 +59,36 @@ class Home:
     person: bool
 
 
-def default_plan(root: str = "/", extra: Iterable[str] = ()) -> WatchPlan:
-    """The plan of this host as its passwd file and folders are now; `extra` folders come first, as whole trees."""
-    owners = homes(root)
+def default_plan(root: str = "/", extra: Iterable[str] = (), profiles: Iterable[str] = PROFILES, excluded: Iterable[str] = ()) -> WatchPlan:
+    """The plan of this host as its passwd file and folders are now; `extra` folders come first, as whole trees.
+
+    profiles: which kinds of places are watched. excluded: folders that are not, even within a watched tree.
+    """
+    owners, chosen = homes(root), frozenset(profiles)
     trees = (
         *(Tree(path) for path in extra),
-        Tree("/etc"),
-        *(Tree(path) for path in (*_PROGRAMS, *_STARTED, *_PAM)),
-        *(tree for home in owners for tree in _keys_of(home)),
-        *_libraries(root),
-        Tree("/var/log", depth=3, changes="names"),
-        *(Tree(home.path, depth=2, skip=_HEAVY, keyed=False) for home in owners if home.person),
-        Tree("/usr/lib/modules"),
-        *(Tree(path) for path in _WEB),
+        *(tree for profile, tree in _trees(root, owners) if chosen & profile),
     )
-    secrets = (*_SECRETS, *(secret for home in owners for secret in _secrets_of(home)))
-    return WatchPlan(trees, secrets, root, remote_mounts(read_proc(MOUNTINFO)) if root == "/" else frozenset())
+    secrets = (*_SECRETS, *(secret for home in owners for secret in _secrets_of(home))) if "secret" in chosen else ()
+    avoided = remote_mounts(read_proc(MOUNTINFO)) if root == "/" else frozenset()
+    return WatchPlan(trees, secrets, root, avoided, excluded=frozenset(path.rstrip("/") for path in excluded))
+
+
+def _trees(root: str, owners: list["Home"]) -> Iterator[tuple[frozenset[str], Tree]]:
+    """Each tree with the profiles that ask for it, most important first."""
+    yield frozenset(("config",)), Tree("/etc")
+    yield from ((frozenset(("persistence",)), Tree(path)) for path in _STARTED_FROM_ETC)
+    yield from ((frozenset(("program",)), Tree(path)) for path in _PROGRAMS)
+    yield from ((frozenset(("persistence",)), Tree(path)) for path in (*_STARTED, *_PAM))
+    yield from ((frozenset(("persistence", "secret")), tree) for home in owners for tree in _keys_of(home))
+    yield from ((frozenset(("program",)), tree) for tree in _libraries(root))
+    yield frozenset(PROFILES), Tree("/var/log", depth=3, changes="names")
+    for home in owners:
+        if home.person:
+            yield frozenset(("persistence", "secret")), Tree(home.path, depth=2, skip=_HEAVY, keyed=False)
+    yield frozenset(("persistence",)), Tree("/boot", depth=3)
+    yield frozenset(("persistence",)), Tree("/usr/lib/modules")
+    yield from ((frozenset(("web",)), Tree(path)) for path in _WEB)
 
 
 def homes(root: str) -> list[Home]:

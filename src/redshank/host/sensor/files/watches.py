@@ -64,7 +64,8 @@ class Secret:
 class WatchPlan:
     """What to watch below `root`, most important first: where a bound is reached, the rest is left out and counted.
 
-    avoided: folders that are not even looked at, since that can hang: mounts of network file systems.
+    avoided: folders that are not even looked at, since that can hang: mounts of network file systems. excluded: folders
+    that are not watched, by a setting.
     """
 
     trees: tuple[Tree, ...]
@@ -73,6 +74,12 @@ class WatchPlan:
     avoided: frozenset[str] = frozenset()
     max_folders: int = MAX_FOLDERS
     max_entries: int = MAX_ENTRIES
+    excluded: frozenset[str] = frozenset()
+
+    @property
+    def excluded_raw(self) -> frozenset[bytes]:
+        """Excluded folders as the disk has their paths."""
+        return frozenset(map(os.fsencode, self.excluded))
 
 
 def below(root: str, path: str) -> str:
@@ -118,6 +125,8 @@ def tops(plan: WatchPlan) -> list[tuple[str, Tree]]:
         except OSError:
             continue
         held = found.get(path)
+        if any(path == folder or path.startswith(folder + "/") for folder in plan.excluded):
+            continue
         if held is None or held.depth < tree.depth:
             found[path] = tree
     return list(found.items())

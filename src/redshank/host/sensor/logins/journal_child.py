@@ -12,7 +12,7 @@ from redshank.host.sensor.logins.journal_entry import FIELDS
 
 PROGRAMS = (Path("/usr/bin/journalctl"), Path("/bin/journalctl"))
 FACILITIES = (4, 10, 9)
-"""auth, authpriv, cron. Everything that came by syslog(3) is taken besides; what services print is not."""
+"""auth, authpriv, cron. What a syslog file would hold is taken besides; what services print is not."""
 READ_BYTES = 256 * 1024
 FIRST_PAUSE_NS, LONGEST_PAUSE_NS = 1_000_000_000, 60_000_000_000
 SETTLED_NS = 60_000_000_000
@@ -30,14 +30,14 @@ def arguments(program: Path, folder: Path | None, cursor: str, from_start: bool)
         command += ["--no-tail", f"--after-cursor={cursor}"]
     else:
         command.append("--no-tail" if from_start else "--lines=1")
-    return [*command, "_TRANSPORT=syslog", "+", *_LOGINS]
+    return [*command, *_SYSLOG, "+", *_LOGINS]
 
 
 def backlog_arguments(program: Path, folder: Path | None, cursor: str, since_ns: int, most: int) -> list[str]:
     """The command that tells what is there already, and ends: all after a cursor, or the newest `most` entries about logins
     since a time."""
     if cursor:
-        return [*_reading(program, folder), "--no-tail", f"--after-cursor={cursor}", "_TRANSPORT=syslog", "+", *_LOGINS]
+        return [*_reading(program, folder), "--no-tail", f"--after-cursor={cursor}", *_SYSLOG, "+", *_LOGINS]
     return [*_reading(program, folder), f"--lines={most}", f"--since=@{since_ns // 1_000_000_000}", *_LOGINS]
 
 
@@ -46,6 +46,8 @@ def _reading(program: Path, folder: Path | None) -> list[str]:
     return [*command, f"--directory={folder}"] if folder is not None else command
 
 
+_SYSLOG = ("_TRANSPORT=syslog", "+", "_TRANSPORT=kernel", "+", "SYSLOG_IDENTIFIER=systemd")
+"""What a syslog file would hold: lines by syslog(3), the kernel's, and the service manager's words about services."""
 _LOGINS = (*(f"SYSLOG_FACILITY={number}" for number in FACILITIES), "+", "SYSLOG_IDENTIFIER=sshd")
 
 

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from redshank.host.sensor.logins.claims import Claim, Kind, Voice, address, times, user
+from redshank.host.sensor.logins.claims import Claim, Kind, Voice, address, cut, times, user
 from redshank.host.sensor.logins.pam import terminal
 
 MAX_CHARACTERS = 8192
@@ -45,6 +45,12 @@ def read_sudo(message: str) -> tuple[Claim, ...]:
     if len(targets) != 2:
         return ()
     return (_claim("login", "sudo", targets[1].partition(" ; ")[0], found["tty"]),)
+
+
+def sudo_target(message: str) -> str | None:
+    """The user a command of sudo ran as, as the line writes him (`root`, `#-1`); None where it names none, or two."""
+    words = message[:MAX_CHARACTERS].split(" ; USER=")
+    return cut(words[1].partition(" ; ")[0], 64) or None if len(words) == 2 else None
 
 
 def read_su(message: str) -> tuple[Claim, ...]:

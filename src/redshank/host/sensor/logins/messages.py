@@ -75,6 +75,8 @@ def line_event(entry: Entry) -> Event:
         log_syslog_facility_code=entry.facility,
         log_syslog_severity_code=entry.severity,
     )
+    if entry.program == "sudo":
+        event.user_name = local.sudo_target(entry.message)
     _put_process(event, entry)
     return event
 

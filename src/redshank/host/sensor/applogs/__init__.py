@@ -1,0 +1,1 @@
+"""Logs that programs write themselves, past syslog: web access logs, and plain ones. `source.AppLogs` is the way in."""
