@@ -27,6 +27,7 @@ KERNELS = ("linux-image-amd64/bookworm", "linux-image-amd64/bookworm-backports")
 SUITE, PYTHON = "bookworm", "3.11"  # of the machine's root, whatever its kernel
 INSIDE = "python3-minimal,libpython3-stdlib,libbpf1,iproute2,cpio"
 MODULE = "overlay.ko"
+LIBRARIES = ("msgspec", "google-re2", "ahocorasick-rs")
 PARTS = ("vm", "acceptance/coverage", "acceptance/evasion")  # of tests: what the machine runs
 PACK = "find . -xdev \\( -path ./var -o -path ./usr/share/doc -o -path ./usr/share/locale \\) -prune -o -print | cpio -o -H newc --quiet"
 MACHINE = "-nodefaults -no-user-config -display none -no-reboot -nic none -smp 2 -m 2048 -accel tcg -cpu max"
@@ -77,7 +78,7 @@ def arguments() -> argparse.Namespace:
 
 
 def lay_out(base: Path) -> None:
-    """A Debian root of debootstrap's smallest kind, and in it the sensor, the one library it needs, and what runs it."""
+    """A Debian root of debootstrap's smallest kind, and in it the sensor, the libraries it needs, and what runs it."""
     if not (base / "etc/debian_version").exists():
         call("unshare", "--mount", "debootstrap", "--variant=minbase", f"--include={INSIDE}", SUITE, base)
     place = base / "redshank"
@@ -86,7 +87,8 @@ def lay_out(base: Path) -> None:
     for part in PARTS:
         shutil.copytree(CHECKOUT / "tests" / part, place / "tests" / part)
     pip = "-m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary=:all:"
-    call(sys.executable, *pip.split(), f"--python-version={PYTHON}", "--target", place / "lib", f"msgspec=={version('msgspec')}")
+    wanted = [f"{name}=={version(name)}" for name in LIBRARIES]
+    call(sys.executable, *pip.split(), f"--python-version={PYTHON}", "--target", place / "lib", *wanted)
     (place / "init").write_text(INIT)
     (place / "init").chmod(0o755)
 

@@ -5,10 +5,13 @@
 Says `watching` on standard error; ends at SIGINT.
 """
 
+import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 
 from redshank.core.clock import SystemClock
+from redshank.events import Event
 from redshank.events.codec import to_line
 from redshank.host.sensor.compose import SensorSettings, open_sensor
 from redshank.host.sensor.programs import Mode
@@ -16,19 +19,28 @@ from redshank.host.sensor.programs import Mode
 
 def watch(mode: Mode) -> int:
     """Print every event until it is interrupted; 0."""
-    sensor = open_sensor(SensorSettings(mode), "watch", SystemClock(), say)
+    settings = SensorSettings(mode, terminals="output" if mode == "full" else "off")
+    sensor = open_sensor(settings, "watch", SystemClock(), say)
     try:
+        if sensor.kernel is not None:
+            sensor.kernel.guard({os.getpid(): 1})
         say("watching")
         with suppress(KeyboardInterrupt):
             while True:
-                for event in sensor.read(0.2):
-                    sys.stdout.buffer.write(to_line(event) + b"\n")
-                sys.stdout.flush()
+                write(sensor.read(0.2))
+                sensor.settle()
+        write(sensor.last_words())
         for health in sensor.health():
             say(f"source {health.name} {health.state}: {health.detail}")
     finally:
         sensor.close()
     return 0
+
+
+def write(events: Iterable[Event]) -> None:
+    """A line for each, at once."""
+    sys.stdout.buffer.writelines(to_line(event) + b"\n" for event in events)
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:

@@ -24,8 +24,10 @@ from tests.acceptance.coverage.hands import record
 from tests.acceptance.coverage.table import ACTS
 from tests.acceptance.evasion.table import ACTS as EVASIONS
 
-FIRST_PORT, END, PATIENCE_S, ACT_S = 20_000, "act999x", 120.0, 20.0
-WORD = re.compile(rb"act\d{3}x")
+PATIENCE_S, ACT_S = 120.0, 20.0
+FIRST: dict[Mode, tuple[str, int]] = {"full": ("act", 20_000), "light": ("lct", 21_000), "off": ("oct", 22_000)}
+"""Where words and ports of a mode begin: a machine in which all modes are looked at holds what the others left."""
+WORD = re.compile(rb"[alo]ct\d{3}x")
 PRELUDE = "from tests.acceptance.coverage.hands import *\n"
 RULE = """title: Nothing
 id: 6c1c0c5e-0d3f-4f0a-9a59-5f4f7b1c9d11
@@ -89,18 +91,18 @@ class Sensor:
                 raise SystemExit(f"{trouble}: {self._err.read_text(errors='replace')[-2000:]}")
             time.sleep(0.05)
 
-    def await_end(self) -> None:
-        """Come back when it has told what was done last: a program, a file, a log line."""
+    def await_end(self, word: str) -> None:
+        """Do a program, a file, a log line and a log-in with this word, and come back when they are told."""
         log_file = Path("/var/log/auth.log")
         with log_file.open("a") as log:
-            log.write(f"{time.strftime('%b %e %H:%M:%S')} sandbox useradd[1]: new user: name={END}\n")
-        Path("/etc", END).touch()
-        subprocess.run(["/bin/true", END], check=True)
-        record("/var/log/wtmp", 7, END, "pts/9", "198.51.100.9")
+            log.write(f"{time.strftime('%b %e %H:%M:%S')} sandbox useradd[1]: new user: name={word}\n")
+        Path("/etc", word).touch()
+        subprocess.run(["/bin/true", word], check=True)
+        record("/var/log/wtmp", 7, word, "pts/9", "198.51.100.9")
         wanted = {b"process.exec", b"file.create", b"log.line", b"session.login"}
 
         def told() -> bool:
-            lines = [line for line in self._out.read_bytes().splitlines() if END.encode() in line]
+            lines = [line for line in self._out.read_bytes().splitlines() if word.encode() in line]
             return wanted <= {json.loads(line)["event.action"].encode() for line in lines}
 
         self._await(told, "it did not tell the end")
@@ -122,15 +124,15 @@ class Sensor:
 
 def run(mode: Mode, acts: Sequence[Act], command: Sequence[str] = ()) -> Outcome:
     """Do the acts one after the other under one sensor. command: what starts it; by default `redshank watch`."""
-    start = time.monotonic()
+    start, (start_word, first_port) = time.monotonic(), FIRST[mode]
     stage()
     with tempfile.TemporaryDirectory(dir="/run") as place:
         (rule := Path(place, "rule.yml")).write_text(RULE)
         watch = (sys.executable, "-m", "redshank", "watch", "--events", "--format", "json", "--syscalls", mode, "--rules", str(rule))
         watch += ("--terminals", "output") if mode == "full" else ()
         sensor = Sensor(command or watch, Path(place))
-        done = [do(act, f"act{number:03}x", FIRST_PORT + number, sensor.process.pid) for number, act in enumerate(acts)]
-        sensor.await_end()
+        done = [do(act, f"{start_word}{number:03}x", first_port + number, sensor.process.pid) for number, act in enumerate(acts)]
+        sensor.await_end(f"{start_word}999x")
         status = sensor.stop()
         lines = sensor.lines()
         own = owned(lines, {one.port: one.word for one in done})
