@@ -68,11 +68,13 @@ def write(where: Surroundings, rows: list[Row]) -> str:
         "- From nothing to a running console in a bare Debian root: `make drill`; figures in docs/howto/prove-the-set-up.md.\n"
         "- Ingest, the spool, the event store, and from an act to its row in the browser: `.venv/bin/python -m bench.ingest`, "
         "`bench.spool`, `bench.store`, `bench.console`; figures in docs/explanation/store.md.\n"
+        "- A read by others while a terminal is recorded: 37 ns more; docs/decisions/0016-terminals-and-secrets.md.\n"
+        "- Floods, kills under load, half an hour of mixed load: `make drill ARGS=flood`, `restart`, `soak`; figures in "
+        "docs/explanation/flow.md.\n"
         "- A storm of 3,000 execs seen whole or counted, and acts in a sandbox with their alerts within a second: "
         "`.venv/bin/python -m pytest tests/acceptance/test_watch.py`, in every `make test`.\n"
         "- What loads and is told on other kernels: `make vm`; figures in docs/explanation/kernels.md.",
         "## Not measured yet",
-        "- Reads and writes while a terminal is recorded: recording comes later.\n"
         "- Compilers, tar and many small programs together; several processors' worth of work at once; a soak of hours.",
     ]
     return "\n\n".join(parts) + "\n"

@@ -17,7 +17,7 @@ def arguments(tmp_path: Path, **given: object) -> argparse.Namespace:
     config = tmp_path / "redshank.toml"
     if not config.exists():
         config.write_text("")
-    common = {"syscalls": None, "sensor": None, "watch": [], "terminals": "off", "cast": None, "config": config}
+    common: dict[str, object] = {"syscalls": None, "sensor": None, "watch": [], "terminals": "off", "cast": None, "config": config}
     return argparse.Namespace(**(common | given))
 
 

@@ -45,9 +45,6 @@ class FakeSensor:
         time.sleep(min(timeout_s, 0.01))
         return []
 
-    def last_words(self) -> list[Event]:
-        return []
-
     def health(self) -> list[SourceHealth]:
         return [SourceHealth("ebpf", "ok", "", {"events": 1}), SourceHealth("journal", "off", "no journal")]
 

@@ -128,7 +128,7 @@ def run(mode: Mode, acts: Sequence[Act], command: Sequence[str] = ()) -> Outcome
     stage()
     with tempfile.TemporaryDirectory(dir="/run") as place:
         (rule := Path(place, "rule.yml")).write_text(RULE)
-        watch = (sys.executable, "-m", "redshank", "watch", "--events", "--format", "json", "--syscalls", mode, "--rules", str(rule))
+        watch: tuple[str, ...] = (sys.executable, "-m", "redshank", "watch", "--events", "--format", "json", "--syscalls", mode, "--rules", str(rule))
         watch += ("--terminals", "output") if mode == "full" else ()
         sensor = Sensor(command or watch, Path(place))
         done = [do(act, f"{start_word}{number:03}x", first_port + number, sensor.process.pid) for number, act in enumerate(acts)]
