@@ -69,7 +69,7 @@ ACTS = (
         told("process.exit", process__command_line=holds("MARK"), process__exit_code=1),
         python="become(12345)\ntry: os.kill(SENSOR, 18)\nexcept PermissionError: os._exit(1)"),
     Act("a program's content is known by its hash", "T1204", told("process.exec", process__executable="/tmp/.MARK", process__hash__sha256=GIVEN),
-        shell="cp /bin/sleep /tmp/.MARK; /tmp/.MARK 0.5", needs="hashes"),
+        shell="cp /bin/sleep /tmp/.MARK; sleep 0.2; /tmp/.MARK 0.5; sleep 0.5; /tmp/.MARK 0.1", needs="hashes"),
     Act("a program calls itself as a kernel thread", "T1036.004",
         told("process.exec", process__args=["[kworker/MARK]"], x__process__looks_like_kernel_thread=True),
         python="os.execv('/bin/true', ['[kworker/MARK]'])", needs="look-alikes"),
