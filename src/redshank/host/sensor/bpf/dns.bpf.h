@@ -63,9 +63,10 @@ INLINE void message_send(struct packet *ctx, struct message *m, struct rs_header
   struct rs_net_dns *r = room(sizeof(*r) + 2 + copy, RS_NET_DNS);
   if (!r) return;
   __u16 *length = (void *)(r + 1);
-  __u32 take = m->bytes;
+  __u64 take = m->bytes; /* 64 bits: 6.1's verifier forgets the bounds of a register when its lower half is copied */
   barrier_var(take);
   if (take > copy) take = copy;
+  barrier_var(take);
   if (take < 12 || bpf_skb_load_bytes(ctx, m->at, length + 1, take)) {
     bpf_ringbuf_discard(r, NO_WAKEUP);
     return;
