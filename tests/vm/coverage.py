@@ -182,7 +182,7 @@ def cover_table(mode: Mode) -> int:
     failures = 0
     for act, answer in zip(pack, outcome.answers, strict=True):
         due = mode in act.seen
-        word = ("yes" if due else "extra") if answer.told else ("NO" if due and mode not in act.depends else "-")
+        word = ("yes" if due or mode in act.depends else "extra") if answer.told else ("NO" if due and mode not in act.depends else "-")
         if answer.lacks or act.needs in NOT_BUILT:
             word = f"no {answer.lacks}" if answer.lacks else "not built"
         more = (f"its events: {' '.join(answer.types)}", answer.said) if word == "NO" else ()
