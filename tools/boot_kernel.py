@@ -37,9 +37,8 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONPATH=/redshank/lib:/redshank/src
 # The root is laid over itself, as on every machine that came out of an initramfs: a first root cannot be pivoted from.
 mount --bind / /mnt && cd /mnt && mount --move . / && exec chroot . /bin/sh -c '
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; mount -t tmpfs tmp /tmp
-mkdir -p /dev/pts /dev/shm /var/log /run/etc; ln -s /proc/self/fd /dev/fd
-cp -a /etc/. /run/etc; mount -t tmpfs etc /etc; cp -a /run/etc/. /etc # the first file system knows no extended attributes
- mount -t devpts pts /dev/pts; mount -t tmpfs shm /dev/shm; mount -t cgroup2 groups /sys/fs/cgroup
+mkdir -p /dev/pts /dev/shm /var/log; ln -s /proc/self/fd /dev/fd
+mount -t devpts pts /dev/pts; mount -t tmpfs shm /dev/shm; mount -t cgroup2 groups /sys/fs/cgroup
 exec </dev/null >/dev/ttyS1 2>&1
 ip link set lo up
 uname -r
