@@ -45,10 +45,10 @@ ACTS = (
         python="open('/etc/MARK.conf', 'w').close(); os.utime('/etc/MARK.conf', (1, 1))"),
     Act("a file gets an extended attribute", "T1564",
         told("file.xattr", file__path=WRITTEN, x__file__xattrs=holds("trusted.MARK")),
-        python="open('/etc/MARK.conf', 'w').close(); time.sleep(1.5); os.setxattr('/etc/MARK.conf', 'trusted.MARK', b'x')", needs="extended attributes"),
+        python="open('/etc/MARK.conf', 'w').close(); time.sleep(4); os.setxattr('/etc/MARK.conf', 'trusted.MARK', b'x')", needs="extended attributes"),
     Act("a program gets capabilities", "T1548",
         told("file.xattr", file__path="/usr/local/bin/MARK", x__file__xattrs=holds("security.capability")),
-        python="open('/usr/local/bin/MARK', 'w').close(); time.sleep(1.5)\n"
+        python="open('/usr/local/bin/MARK', 'w').close(); time.sleep(4)\n"
                "os.setxattr('/usr/local/bin/MARK', 'security.capability', struct.pack('<5I', 0x2000001, 128, 0, 0, 0))",
         needs="extended attributes"),
     Act("a watched file is opened for writing, with the flags", "T1565.001",

@@ -78,3 +78,14 @@ def test_files_not_met_in_a_round_are_known() -> None:
     baseline.seen(b"/a")
     assert baseline.unseen(10) == [b"/b"]
     baseline.close()
+
+
+def test_round_that_was_never_finished_is_known_after_a_restart(tmp_path: Path) -> None:
+    for whole in (False, True):
+        baseline = Baseline(tmp_path / "baseline.db")
+        assert baseline.is_whole is False
+        if whole:
+            baseline.completed()
+        baseline.commit()
+        baseline.close()
+    assert Baseline(tmp_path / "baseline.db").is_whole

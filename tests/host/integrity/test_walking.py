@@ -59,7 +59,15 @@ def test_content_with_its_old_time_and_size_is_found_and_new_times_alone_are_not
     assert host.go_round() == [("file.modify", "/etc/a")]
 
 
+def test_file_met_by_an_event_before_the_first_round_does_not_make_the_others_new(host: Host) -> None:
+    facts = examiner(host.root).looker.look(b"/etc/a")
+    assert facts is not None
+    host.baseline.put(b"/etc/a", facts.facts)
+    assert host.go_round() == []
+
+
 def test_only_changes_from_before_the_start_are_swept(host: Host) -> None:
+    host.baseline.completed()
     host.walk.baseline.put(b"/etc/gone", examiner(host.root).looker.look(b"/etc/a").facts)  # type: ignore[union-attr]
     host.go_round()
     assert [found.swept for found in host.found] == [True, True, True]

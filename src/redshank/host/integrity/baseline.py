@@ -27,6 +27,8 @@ _PUT = """
 REPLACE INTO files (path, round, inode, mode, uid, gid, size, links, modified, changed, sha256, head, xattrs, text)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+WHOLE = 0x52534246
+"""In the file's head, once every watched file has been met."""
 _SIGN = 1 << 63
 """Inode numbers have 64 bits, SQLite's are signed."""
 
@@ -44,9 +46,17 @@ class Baseline:
         self._number: int = self._value("SELECT count(*) FROM files")
         self._text_bytes: int = self._value("SELECT coalesce(sum(length(text)), 0) FROM files")
         self.round: int = self._value("SELECT coalesce(max(round), 0) FROM files")
+        self.is_whole: bool = self._value("PRAGMA application_id") == WHOLE
+        """Whether a first round was ever gone to its end: only then is a file that is not in it a new one."""
 
     def __len__(self) -> int:
         return self._number
+
+    def completed(self) -> None:
+        """A round was gone to its end."""
+        if not self.is_whole:
+            self._db.execute(f"PRAGMA application_id = {WHOLE}")
+            self.is_whole = True
 
     def _open(self) -> sqlite3.Connection:
         try:

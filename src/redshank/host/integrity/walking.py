@@ -65,8 +65,8 @@ class Walk:
         """For ever: a round, a look at what differed, a rest. Yields how long the next step may wait."""
         while True:
             self.wanted = False
-            first = len(self.baseline) == 0
-            yield from self._round(first)
+            yield from self._round(not self.baseline.is_whole)
+            self.baseline.completed()
             yield SETTLE_S
             yield from self._suspected()
             self.rounds += 1
