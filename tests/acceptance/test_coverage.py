@@ -13,7 +13,6 @@ from redshank.events.table import TYPES
 from tests import kernel_state, sandbox
 from tests.acceptance.coverage import page
 from tests.acceptance.coverage.act import ABSENT, GIVEN, MODES, Act, Told, ends, find, holds, one_of, tells
-from tests.acceptance.coverage.awaited import NOT_BUILT
 from tests.acceptance.coverage.run import owned
 from tests.acceptance.coverage.table import ACTS
 from tests.acceptance.evasion.table import ACTS as EVASIONS
@@ -44,12 +43,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
 
 
 def judge(outcome: dict[str, Any], act: Act) -> None:
-    """Told where it is due and silent where the table says so; what is not built or cannot be done here says why."""
+    """Told where it is due and silent where the table says so; what cannot be done here says why."""
     answer = outcome["answers"][act.name]
     if answer["lacks"]:
         pytest.skip(f"no {answer['lacks']} on this machine")
-    if act.needs in NOT_BUILT:
-        pytest.skip(f"not built yet: {act.needs}: {NOT_BUILT[act.needs]}{' (told all the same)' if answer['told'] else ''}")
     if outcome["mode"] in act.depends:
         return
     due = outcome["mode"] in act.seen
@@ -71,12 +68,11 @@ def test_way_to_act_unseen_is_told_or_listed(outcomes: dict[str, dict[str, Any]]
 
 @pytest.mark.root
 def test_nearly_all_ways_to_act_unseen_are_told(outcomes: dict[str, dict[str, Any]]) -> None:
-    answers = [outcomes["full"]["answers"][act.name] for act in EVASIONS if act.needs not in NOT_BUILT]
+    answers = [outcomes["full"]["answers"][act.name] for act in EVASIONS]
     done = [answer for answer in answers if not answer["lacks"]]
     missed = [answer["name"] for answer in done if not answer["told"]]
     assert len(missed) <= MOST_MISSED * len(done), missed
-    if not NOT_BUILT:
-        assert len(done) - len(missed) >= LEAST_TOLD, missed
+    assert len(done) - len(missed) >= LEAST_TOLD, missed
 
 
 @pytest.mark.root
@@ -108,14 +104,8 @@ def tellings(act: Act) -> list[Told]:
 def test_act_says_what_it_does_and_waits_for_events_that_exist(act: Act) -> None:
     assert bool(act.python) != bool(act.shell) and act.told and act.technique.startswith("T")
     assert bool(act.unseen) == (len(act.seen) < (1 if act.threat else len(MODES)))
-    if act.needs in NOT_BUILT:
-        return
     assert {one.event for one in tellings(act)} <= {event_type.name for event_type in TYPES}
     assert {name for one in tellings(act) for name in one.fields} <= set(FIELDS)
-
-
-def test_every_part_that_is_awaited_has_acts_that_wait_for_it() -> None:
-    assert set(NOT_BUILT) - {act.needs for act in ALL} == set()
 
 
 def test_page_shows_the_tables_as_they_are() -> None:

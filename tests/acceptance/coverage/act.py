@@ -63,7 +63,7 @@ class Act:
     """One act. python or shell: what is done, in a process of its own. told: any of these tells of it.
 
     seen: the modes in which it must be told; in the others it must not be, or the table says less than is true. unseen: why
-    it is not told there. depends: modes in which the kernel decides, because it has the tracepoint or not. needs: a part of the product in `awaited.NOT_BUILT`. tool: a program without which it cannot be done.
+    it is not told there. depends: modes in which the kernel decides, because it has the tracepoint or not. tool: a program without which it cannot be done.
     """
 
     name: str
@@ -74,7 +74,6 @@ class Act:
     seen: frozenset[str] = ALWAYS
     unseen: str = ""
     depends: frozenset[str] = frozenset()
-    needs: str = ""
     tool: str = ""
     threat: int = 0
 

@@ -45,12 +45,11 @@ ACTS = (
         python="open('/etc/MARK.conf', 'w').close(); os.utime('/etc/MARK.conf', (1, 1))"),
     Act("a file gets an extended attribute", "T1564",
         told("file.xattr", file__path=WRITTEN, x__file__xattrs=holds("trusted.MARK")),
-        python="open('/etc/MARK.conf', 'w').close(); time.sleep(4); os.setxattr('/etc/MARK.conf', 'trusted.MARK', b'x')", needs="extended attributes"),
+        python="open('/etc/MARK.conf', 'w').close(); time.sleep(4); os.setxattr('/etc/MARK.conf', 'trusted.MARK', b'x')"),
     Act("a program gets capabilities", "T1548",
         told("file.xattr", file__path="/usr/local/bin/MARK", x__file__xattrs=holds("security.capability")),
         python="open('/usr/local/bin/MARK', 'w').close(); time.sleep(4)\n"
-               "os.setxattr('/usr/local/bin/MARK', 'security.capability', struct.pack('<5I', 0x2000001, 128, 0, 0, 0))",
-        needs="extended attributes"),
+               "os.setxattr('/usr/local/bin/MARK', 'security.capability', struct.pack('<5I', 0x2000001, 128, 0, 0, 0))"),
     Act("a watched file is opened for writing, with the flags", "T1565.001",
         told("file.open", file__path=WRITTEN, x__file__access="write", x__file__watch="tree", x__file__flags=GIVEN),
         python="open('/etc/MARK.conf', 'w')", seen=CALLS, unseen=NO_CALLS),
@@ -70,10 +69,10 @@ ACTS = (
                "time.sleep(1); open('/root/.ssh/id_MARK').read()", seen=CALLS, unseen=NO_CALLS),
     Act("/etc/shadow is opened by another user, and refused", "T1003.008",
         told("file.open", file__path="/etc/shadow", x__result=-13, user__id=12345),
-        python="become(12345)\ntry: open('/etc/shadow')\nexcept OSError: pass", seen=FULL, unseen=IN_FULL, needs="refused opens"),
+        python="become(12345)\ntry: open('/etc/shadow')\nexcept OSError: pass", seen=FULL, unseen=IN_FULL),
     Act("a file of /etc is deleted by another user: refused", "T1070.004", told("file.attempt", x__file__operation="delete", x__result=-13, user__id=12345),
         python="open('/etc/MARK.conf', 'w').close(); become(12345)\ntry: os.unlink('/etc/MARK.conf')\nexcept OSError: pass",
-        seen=FULL, unseen=IN_FULL, needs="refused changes"),
+        seen=FULL, unseen=IN_FULL),
     Act("a key is let in: authorized_keys", "T1098.004", told("file.modify", file__path="/root/.ssh/authorized_keys") +
         told("file.create", file__path="/root/.ssh/authorized_keys"),
         python="os.makedirs('/root/.ssh', exist_ok=True); open('/root/.ssh/authorized_keys', 'a').write('# MARK')"),
@@ -95,7 +94,7 @@ ACTS = (
     Act("a file is deleted in a container's /etc", "T1610", told("file.delete", file__path="/etc/MARK"),
         shell="mkdir -p /tmp/MARK/etc /tmp/MARK/old; exec unshare --mount sh -ec 'mount --bind /tmp/MARK /tmp/MARK; "
               "cd /tmp/MARK; echo x >etc/MARK; pivot_root . old; export LD_LIBRARY_PATH=/old/usr/lib/x86_64-linux-gnu; "
-              "exec /old/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 /old/usr/bin/rm /etc/MARK'", seen=FULL, unseen=IN_FULL, needs="containers' files"),
+              "exec /old/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 /old/usr/bin/rm /etc/MARK'", seen=FULL, unseen=IN_FULL),
     Act("a changed file's content is known by its hash", "T1565.001", told("file.modify", file__path=WRITTEN, file__hash__sha256=GIVEN),
-        python="open('/etc/MARK.conf', 'w').close(); open('/etc/MARK.conf', 'a').write('x')", needs="hashes"),
+        python="open('/etc/MARK.conf', 'w').close(); open('/etc/MARK.conf', 'a').write('x')"),
 )  # fmt: skip

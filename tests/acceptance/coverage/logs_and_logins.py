@@ -44,6 +44,5 @@ ACTS = (
           "session.login_failed", user__name="MARK", source__ip=FROM),
     Act("a web server's access line", "T1190", told("log.web", url__path="/MARK.php", url__query=holds("cmd=id"), source__ip=FROM, http__response__status_code=200),
         python="os.makedirs('/var/log/nginx', exist_ok=True)\nopen('/var/log/nginx/access.log', 'a').write("
-               "time.strftime('198.51.100.77 - - [%d/%b/%Y:%H:%M:%S +0000] \"GET /MARK.php?cmd=id HTTP/1.1\" 200 12 \"-\" \"curl/8\"\\n'))",
-        needs="web logs"),
+               "time.strftime('198.51.100.77 - - [%d/%b/%Y:%H:%M:%S +0000] \"GET /MARK.php?cmd=id HTTP/1.1\" 200 12 \"-\" \"curl/8\"\\n'))"),
 )  # fmt: skip

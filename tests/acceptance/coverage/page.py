@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tests.acceptance.coverage.act import MODES, Act, Like, Told
-from tests.acceptance.coverage.awaited import NOT_BUILT
 from tests.acceptance.coverage.table import ACTS, TOPICS
 from tests.acceptance.evasion.table import ACTS as EVASIONS
 from tests.acceptance.evasion.table import THREATS
@@ -37,7 +36,7 @@ def main(arguments: list[str]) -> int:
 
 def text() -> str:
     """The page."""
-    return "\n".join((HEAD, *_coverage(), *_evasion(), *_misses(), *_awaited()))
+    return "\n".join((HEAD, *_coverage(), *_evasion(), *_misses()))
 
 
 def _coverage() -> Iterator[str]:
@@ -56,30 +55,16 @@ def _evasion() -> Iterator[str]:
 
 def _misses() -> Iterator[str]:
     yield "## What goes unseen\n"
-    rows = [(act.name, ", ".join(mode for mode in MODES if mode not in act.seen), act.unseen) for act in ACTS if act.unseen and _built(act)]
-    rows += [(act.name, "full", act.unseen) for act in EVASIONS if act.unseen and _built(act)]
+    rows = [(act.name, ", ".join(mode for mode in MODES if mode not in act.seen), act.unseen) for act in ACTS if act.unseen]
+    rows += [(act.name, "full", act.unseen) for act in EVASIONS if act.unseen]
     yield from _table(("act", "not told in", "why"), rows)
-
-
-def _awaited() -> Iterator[str]:
-    if NOT_BUILT:
-        yield "## Not built yet\n"
-        yield "Acts of these parts are done and reported by the tests, and not judged.\n"
-        counts = ((part, str(sum(act.needs == part for act in (*ACTS, *EVASIONS))), why) for part, why in NOT_BUILT.items())
-        yield from _table(("part", "acts", "why"), counts)
 
 
 def _row(act: Act) -> tuple[str, ...]:
     return (act.name, act.technique, _telling(act.told), *(_answer(act, mode) for mode in MODES))
 
 
-def _built(act: Act) -> bool:
-    return act.needs not in NOT_BUILT
-
-
 def _answer(act: Act, mode: str) -> str:
-    if not _built(act):
-        return "not built"
     return "kernel" if mode in act.depends else "yes" if mode in act.seen else "no"
 
 

@@ -8,8 +8,8 @@ READ = "while True:\n    try:\n        if not os.read(fd, 4096): break\n    exce
 
 ACTS = (
     Act("a program writes to a terminal", "T1059", told("session.tty", process__io__text=holds("shown-MARK")),
-        python=SCRIPT.format(command="echo shown-MARK") + READ, seen=FULL, unseen=NO_READS, needs="terminals"),
+        python=SCRIPT.format(command="echo shown-MARK") + READ, seen=FULL, unseen=NO_READS),
     Act("a terminal's window gets another size", "T1059", told("session.winsize", process__tty__rows=44, process__tty__columns=111),
         python="import termios\n" + SCRIPT.format(command="read x; echo $x MARK")
-        + "termios.tcsetwinsize(fd, (44, 111)); os.write(fd, b'x\\n')\n" + READ, seen=FULL, unseen=NO_READS, needs="window sizes"),
+        + "termios.tcsetwinsize(fd, (44, 111)); os.write(fd, b'x\\n')\n" + READ, seen=FULL, unseen=NO_READS),
 )  # fmt: skip

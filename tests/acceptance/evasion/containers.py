@@ -8,8 +8,8 @@ EXEC = told("process.exec", process__args=["/bin/true", "MARK"], user__id=12345)
 AS_OTHER = "if not os.fork(): become(12345); os.execv('/bin/true', ['/bin/true', 'MARK'])\nos.wait()"
 
 
-def _out(what: str, wanted: tuple[Told, ...], python: str = "", shell: str = "", needs: str = "", unseen: str = "") -> Act:
-    return Act(what, "T1611", wanted, python=python, shell=shell, seen=NEVER if unseen else FULL, unseen=unseen, needs=needs, threat=12)
+def _out(what: str, wanted: tuple[Told, ...], python: str = "", shell: str = "", unseen: str = "") -> Act:
+    return Act(what, "T1611", wanted, python=python, shell=shell, seen=NEVER if unseen else FULL, unseen=unseen, threat=12)
 
 
 FLOODED = (
@@ -21,7 +21,7 @@ FLOODED = (
         python="for _ in range(4000): c = socket.socket(); c.connect_ex(('127.0.0.1', 9)); c.close()\n"
         "s = socket.create_server(('127.0.0.1', PORT)); socket.create_connection(('127.0.0.1', PORT))"),
     Act("30,000 opens of a secret: what is left out is said", "T1562", told("agent.throttled", process__command_line=OWN), seen=FULL, threat=5,
-        python="for _ in range(30000): os.close(os.open('/etc/shadow', 0))", needs="throttling"),
+        python="for _ in range(30000): os.close(os.open('/etc/shadow', 0))"),
     Act("2,000 processes at once, then another user's program", "T1499", EXEC, seen=FULL, threat=5,
         python="for _ in range(2000):\n    if not os.fork(): os._exit(0)\nfor _ in range(2000): os.wait()\n" + AS_OTHER),
     Act("12,000 refused changes of rights, then a module attempt", "T1562", told("kernel.module", x__module__name="MARK"), seen=FULL, threat=6,
@@ -30,19 +30,19 @@ FLOODED = (
 
 ESCAPES = (
     _out("a process enters the host's namespaces (nsenter)", told("kernel.namespace", x__namespace__operation="enter", x__result=0, process__command_line=OWN),
-         shell="unshare --mount --pid --fork sh -c 'nsenter --mount=/proc/1/ns/mnt /bin/true MARK; :'", needs="namespaces"),
+         shell="unshare --mount --pid --fork sh -c 'nsenter --mount=/proc/1/ns/mnt /bin/true MARK; :'"),
     _out("the host's file system is mounted in a container", told("kernel.mount", x__mount__target="/tmp/MARK", x__mount__filesystem="tmpfs"),
-         shell="mkdir /tmp/MARK; unshare --mount --pid --fork mount -t tmpfs disk /tmp/MARK", needs="mounts"),
+         shell="mkdir /tmp/MARK; unshare --mount --pid --fork mount -t tmpfs disk /tmp/MARK"),
     _out("a control group's release_agent is written", told("kernel.mount", x__mount__filesystem="cgroup", x__mount__target="/tmp/MARK") +
          told("file.open", file__path=holds("release_agent")),
          shell="mkdir /tmp/MARK; unshare --mount --cgroup sh -c 'mount -t cgroup -o none,name=MARK cgroup /tmp/MARK; echo /nothing > /tmp/MARK/release_agent; "
-         "umount /tmp/MARK'", needs="mounts"),
+         "umount /tmp/MARK'"),
     _out("the kernel's core_pattern is opened for writing", told("file.open", file__path="/proc/sys/kernel/core_pattern", x__file__access="write"),
          python="os.close(os.open('/proc/sys/kernel/core_pattern', os.O_WRONLY))"),
     _out("a user namespace is made and a file system mounted in it", told("kernel.mount", x__mount__target="/tmp/MARK"),
-         shell="mkdir -p /tmp/MARK; unshare --user --map-root-user --mount mount -t tmpfs x /tmp/MARK", needs="mounts"),
+         shell="mkdir -p /tmp/MARK; unshare --user --map-root-user --mount mount -t tmpfs x /tmp/MARK"),
     _out("the root is exchanged (pivot_root) and the old one read", told("kernel.mount", x__mount__operation="pivot_root", process__args=OWN),
-         shell="mkdir -p /tmp/MARK/old; unshare --mount sh -c 'mount -t tmpfs x /tmp/MARK; mkdir /tmp/MARK/old; pivot_root /tmp/MARK /tmp/MARK/old'", needs="mounts"),
+         shell="mkdir -p /tmp/MARK/old; unshare --mount sh -c 'mount -t tmpfs x /tmp/MARK; mkdir /tmp/MARK/old; pivot_root /tmp/MARK /tmp/MARK/old'"),
     _out("a container's program reads the host's secret through /proc/1/root", (READ_SECRET,),
          shell="unshare --mount --pid --fork sh -c 'cat /proc/1/root/etc/shadow > /dev/null'"),
     _out("a container's file of accounts is changed", told("file.open", file__path="/etc/MARK", x__file__access="write"),

@@ -10,8 +10,8 @@ READ_SECRET = told("file.open", x__file__watch="secret", x__file__access="read",
 SHADOW = "/etc/shadow"
 
 
-def _ring(what: str, python: str, wanted: tuple[Told, ...], needs: str = "", technique: str = "T1562") -> Act:
-    return Act(what, technique, wanted, python=python, seen=FULL, needs=needs, threat=1)
+def _ring(what: str, python: str, wanted: tuple[Told, ...], technique: str = "T1562") -> Act:
+    return Act(what, technique, wanted, python=python, seen=FULL, threat=1)
 
 
 def _alias(what: str, python: str = "", shell: str = "") -> Act:
@@ -20,21 +20,21 @@ def _alias(what: str, python: str = "", shell: str = "") -> Act:
 
 URING = (
     _ring("a secret is read: io_uring, openat", f"Uring().submit(OPENAT, HERE, text({SHADOW!r}))",
-          told("file.open", x__file__watch="secret") + told("kernel.io_uring", x__io_uring__operation="openat", file__path=SHADOW), "io_uring"),
+          told("file.open", x__file__watch="secret") + told("kernel.io_uring", x__io_uring__operation="openat", file__path=SHADOW)),
     _ring("a file is made in /etc: io_uring, openat", f"Uring().submit(OPENAT, HERE, {PATH}, 0o600, 0, 0o101)", told("file.create", file__path=ETC)),
     _ring("a file is made in /etc: io_uring with a kernel thread (SQPOLL)", f"Uring(True).submit(OPENAT, HERE, {PATH}, 0o600, 0, 0o101)",
           told("file.create", file__path=ETC)),
     _ring("a connection is made: io_uring, connect", SERVER + "Uring().submit(CONNECT, socket.socket().detach(), memory(address('127.0.0.1', PORT)), 0, 16)",
           told("net.connect", destination__ip="127.0.0.1", destination__port="PORT")),
     _ring("a connection is taken: io_uring, accept", SERVER + "c = socket.create_connection(('127.0.0.1', PORT)); Uring().submit(ACCEPT, s.fileno())",
-          told("net.accept", destination__port="PORT") + told("kernel.io_uring", x__io_uring__operation="accept", process__command_line=holds("MARK")), "io_uring"),
+          told("net.accept", destination__port="PORT") + told("kernel.io_uring", x__io_uring__operation="accept", process__command_line=holds("MARK"))),
     _ring("a file of /etc is deleted: io_uring, unlinkat", MAKE + f"Uring().submit(UNLINKAT, HERE, {PATH})", told("file.delete", file__path=ETC)),
     _ring("a file of /etc is renamed: io_uring, renameat", MAKE + f"Uring().submit(RENAMEAT, HERE, {PATH}, HERE, text('/etc/MARK.new'))",
           told("file.rename", file__path="/etc/MARK.new", x__file__old_path=ETC)),
     _ring("a message is sent: io_uring, sendmsg",
           "u = socket.socket(type=socket.SOCK_DGRAM)\nv = memory(struct.pack('<QQ', memory(b'x'), 1))\n"
           "Uring().submit(SENDMSG, u.fileno(), memory(struct.pack('<QIxxxxQQQQIxxxx', memory(address('127.0.0.1', PORT)), 16, v, 1, 0, 0, 0)), 1)",
-          told("net.connect", destination__ip="127.0.0.1", destination__port="PORT"), "UDP"),
+          told("net.connect", destination__ip="127.0.0.1", destination__port="PORT")),
 )  # fmt: skip
 
 RACES = (

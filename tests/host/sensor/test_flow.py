@@ -23,6 +23,15 @@ class Fake(Loaded):
     def map_fd(self, name: str) -> int:
         return self.memory
 
+    def program_fd(self, program: str) -> int:
+        return self.memory
+
+    def program_fds(self) -> dict[str, int]:
+        return {}
+
+    def link_fds(self) -> dict[str, int]:
+        return {}
+
     def get(self, map_name: str, key: bytes, size: int) -> bytes | None:
         offered, dropped, throttled = self.counts.get(int.from_bytes(key, "little"), (0, 0, 0))
         return struct.pack("<6Q", offered, dropped, throttled, 0, 0, 0)[:size]

@@ -39,7 +39,10 @@ def as_text(data: bytes | None) -> str | None:
 
 
 def redact_values(text: str) -> str:
-    """Values behind `password=` and the like, and passwords in URLs, made unreadable."""
+    """Values behind `password=` and the like, and passwords in URLs, made unreadable.
+
+    Hides more than the redactor of events: in a configuration whatever follows such a name is one, however short.
+    """
     return _IN_URL.sub(rf"\1{_HIDDEN}", _VALUE.sub(rf"\1{_HIDDEN}", text))
 
 

@@ -10,7 +10,7 @@ from redshank.events._generated.records import HEADER_BYTES, RECORDS
 from redshank.host.sensor.derive import derive
 from redshank.host.sensor.origin import mark
 
-FLAG_COMPAT, FLAG_BEFORE, FLAG_USER = 1, 4, 8  # of record.bpf.h
+FLAG_COMPAT, FLAG_BEFORE = 1, 4  # of record.bpf.h
 _HEAD = Struct("<HHIQQQQ")
 _PARENT_SCOPE_PID = Struct("<72xI")
 _CUT_PATH_BYTES = 3840  # the kernel side stops a path here; what is above the last folder is unknown
@@ -42,8 +42,6 @@ def decode(data: bytes, offset_ns: int) -> Record:
         raise InputError(f"{kind.name} record says {length} bytes and has {len(data)}", "length")
     tails = _tails(data, kind.fixed.size, kind.tails)
     event = kind.make(kind.fixed.unpack_from(data), tails, offset_ns)
-    if flags & FLAG_USER:
-        event.arg_source = "user"
     derive(event, compat=bool(flags & FLAG_COMPAT), before=bool(flags & FLAG_BEFORE))
     mark(event, flags)
     return Record(event, sequence, start, parent_start, _PARENT_SCOPE_PID.unpack_from(data)[0])

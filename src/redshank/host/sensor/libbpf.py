@@ -6,6 +6,7 @@ function, because ctypes would cut a pointer to 32 bits otherwise.
 
 import ctypes
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from ctypes import POINTER, c_bool, c_char_p, c_int, c_size_t, c_uint32, c_uint64, c_void_p
 from pathlib import Path
@@ -62,31 +63,31 @@ def open_library() -> ctypes.CDLL:
     return library
 
 
-class Loaded:
+class Loaded(ABC):
     """Programs and maps that the kernel has, by name, whoever loaded them."""
 
     def __init__(self) -> None:
         self._library = open_library()
 
+    @abstractmethod
     def map_fd(self, name: str) -> int:
         """Descriptor of a map, which stays ours."""
-        raise NotImplementedError
 
+    @abstractmethod
     def program_fd(self, program: str) -> int:
         """Descriptor of a loaded program, which stays ours."""
-        raise NotImplementedError
 
+    @abstractmethod
     def program_fds(self) -> dict[str, int]:
         """Descriptors of all loaded programs by name; they stay ours."""
-        raise NotImplementedError
 
+    @abstractmethod
     def link_fds(self) -> dict[str, int]:
         """Descriptors of what is attached, by the program's name; they stay ours."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Give back what is ours. May be called twice."""
-        raise NotImplementedError
 
     def put(self, map_name: str, key: bytes, value: bytes) -> bool:
         """Write one entry; False where the map is full."""

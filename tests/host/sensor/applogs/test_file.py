@@ -56,7 +56,7 @@ def test_very_long_line_is_cut_and_counted(log: Path) -> None:
     file = opened(log, FixedClock())
     add(log, b"x" * 100_000 + b"\nnext\n")
     assert [len(text) for text in texts(file)] == [32_768, 4]
-    assert file.cut == 1
+    assert file.texts.cut == 1
 
 
 def test_flood_is_told_up_to_its_rate_and_the_rest_is_counted(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_what_was_written_between_two_runs_is_told_as_found_later(log: Path) -> 
     first = opened(log, FixedClock())
     add(log, b"one\n")
     texts(first)
-    place = first.place()
+    place = first.texts.place()
     add(log, b"two\n")
     again = opened(log, FixedClock(), Beginning(1 << 20, 0, place))
     (event,) = again.read()

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.applogs.lines import event_of
-from redshank.host.sensor.logins.follow import Chunk, FollowedFile, Place
-from redshank.host.sensor.logins.lines import LineBuffer
-from redshank.host.sensor.logins.seen import SeenBefore
+from redshank.host.sensor.logins.follow import Chunk, FollowedFile
+from redshank.host.sensor.logins.followed_lines import FollowedLines
 
 LINES_PER_S = 1_000
 BURST = 10_000
@@ -19,21 +18,20 @@ CHUNKS = 4
 
 @dataclass(slots=True)
 class AppFile:
-    """lines: how many there were; dropped: of them over the rate; cut: over the bound of a line; blank ones are none."""
+    """lines: how many there were; dropped: of them over the rate; blank ones are none."""
 
     file: FollowedFile
     clock: Clock
     lines: int = 0
     dropped: int = 0
-    cut: int = 0
-    seen: SeenBefore = field(default_factory=SeenBefore)
+    texts: FollowedLines = field(init=False)
     path: str = ""
-    _buffers: dict[int, LineBuffer] = field(default_factory=dict)
     _purse: float = BURST
     _filled_ns: int = 0
 
     def __post_init__(self) -> None:
         self.path = str(self.file.path)
+        self.texts = FollowedLines(self.file)
         self._filled_ns = self.clock.boot_ns()
 
     def read(self) -> list[Event]:
@@ -41,16 +39,12 @@ class AppFile:
         self._fill()
         found: list[Event] = []
         for _ in range(CHUNKS):
-            past = self.file.beginning is not None and not self.file.has_caught_up
+            past = self.texts.is_past
             chunk = self.file.read()
             if not chunk.data:
                 break
             found += self._events(chunk, past)
         return found
-
-    def place(self) -> Place | None:
-        """Up to where every whole line was told."""
-        return self.file.place(lambda stream: self._buffers[stream].pending_bytes if stream in self._buffers else 0)
 
     def _fill(self) -> None:
         now = self.clock.boot_ns()
@@ -59,28 +53,16 @@ class AppFile:
 
     def _events(self, chunk: Chunk, past: bool) -> Iterator[Event]:
         now = self.clock.wall_ns()
-        for raw, maybe_copy in self._raw(chunk):
+        for raw, maybe_copy in self.texts.of(chunk):
             line = raw.strip(b"\0\r ")
             if not line:
                 continue
             self.lines += 1
-            if maybe_copy and not past and self.seen.is_copy(now, line):
+            if maybe_copy and not past and self.texts.seen.is_copy(now, line):
                 continue
-            self.seen.note(0, line)
+            self.texts.seen.note(0, line)
             if self._purse < 1:
                 self.dropped += 1
                 continue
             self._purse -= 1
             yield event_of(line.decode("utf-8", "backslashreplace"), self.path, now, swept=past)
-
-    def _raw(self, chunk: Chunk) -> Iterator[tuple[bytes, bool]]:
-        """Lines, each with whether it stood in the file when it was first seen."""
-        for stream in [stream for stream in self._buffers if stream < chunk.stream - 1]:
-            yield from ((line, False) for line in self._buffers.pop(stream).finish())
-        if chunk.stream not in self._buffers:
-            self.seen.begin()
-        buffer = self._buffers.setdefault(chunk.stream, LineBuffer())
-        before = buffer.cut
-        yield from ((line, True) for line in buffer.add(chunk.data[: chunk.old_bytes]) if chunk.old_bytes)
-        yield from ((line, False) for line in buffer.add(chunk.data[chunk.old_bytes :]))
-        self.cut += buffer.cut - before

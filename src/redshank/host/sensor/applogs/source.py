@@ -62,7 +62,7 @@ class AppLogs:
     def places(self) -> dict[str, tuple[Place, int]]:
         """By path, up to where each file was told, and when."""
         wall = self._clock.wall_ns()
-        return {path: (place, wall) for path, file in self._files.items() if (place := file.place()) is not None}
+        return {path: (place, wall) for path, file in self._files.items() if (place := file.texts.place()) is not None}
 
     def _look(self, now: int) -> None:
         """What stands in a file that is there at the start is old; one that comes later is new from its first line."""
@@ -101,9 +101,9 @@ class AppLogs:
         files = self._files.values()
         counters = {
             "events": self._events, "files": len(self._files), "lines": sum(file.lines for file in files),
-            "dropped": sum(file.dropped for file in files), "cut": sum(file.cut for file in files),
+            "dropped": sum(file.dropped for file in files), "cut": sum(file.texts.cut for file in files),
             "rotated": sum(file.file.rotated for file in files), "truncated": sum(file.file.truncated for file in files),
-            "copies": sum(file.seen.skipped for file in files), "behind_bytes": sum(file.file.behind_bytes for file in files),
+            "copies": sum(file.texts.seen.skipped for file in files), "behind_bytes": sum(file.file.behind_bytes for file in files),
         }  # fmt: skip
         said = [file.file.problem for file in files if file.file.problem and not file.file.problem.startswith("no such file")]
         said += [f"{self._left_out} more files than the {MOST_FILES} that are followed"] if self._left_out else []

@@ -12,6 +12,7 @@
 #define WATCH_TREE 1
 #define WATCH_SECRET 2
 #define WATCH_NAMED 4  /* in another mount namespace, found by name */
+#define NAMES_ALWAYS 1
 #define OPEN_CREATED 8 /* not a reason to watch: this open made the file */
 #define FMODE_CREATED 0x100000
 #define TREE_DEPTH 32
@@ -41,18 +42,53 @@ INLINE __u64 name_of(struct dentry *d)
   return *(__u64 *)text;
 }
 
-INLINE __u32 named(struct task_struct *t, struct dentry *top, struct dentry *below)
+/* Whether these two topmost names are watched, always or for refused calls. */
+INLINE bool names_hit(__u64 top, __u64 below, bool refused)
+{
+  __u32 any = refused ? ~0 : NAMES_ALWAYS;
+  struct name_key key = {top, 0};
+  __u32 *bits = bpf_map_lookup_elem(&names, &key);
+  if (bits && (*bits & any)) return 1;
+  key.below = below;
+  bits = bpf_map_lookup_elem(&names, &key);
+  return bits && (*bits & any);
+}
+
+/* True for a task in another mount namespace than the agent's. */
+INLINE bool elsewhere(struct task_struct *t)
 {
   struct nsproxy *ns = READ(t, nsproxy);
   if (!ns) return 0;
   struct mnt_namespace *mounts = READ(ns, mnt_ns);
-  if (READ(mounts, ns.inum) == settings.mounts) return 0;
-  struct name_key key = {name_of(top), 0};
-  __u32 *bits = bpf_map_lookup_elem(&names, &key);
-  if (bits && (*bits & 1)) return WATCH_TREE | WATCH_NAMED;
-  key.below = name_of(below);
-  bits = bpf_map_lookup_elem(&names, &key);
-  return bits && (*bits & 1) ? WATCH_TREE | WATCH_NAMED : 0;
+  return READ(mounts, ns.inum) != settings.mounts;
+}
+
+#define CLIMB_NOWHERE 0 /* a file without a folder */
+#define CLIMB_WATCHED 1 /* a watched folder is it, or lies above */
+#define CLIMB_NAMES 2   /* none is: the two topmost names are kept in `s` */
+
+INLINE int climb(struct scratch *s, struct path *where)
+{
+  struct place p = place_of(where);
+  s->top = s->below = 0;
+  for (__u32 i = 0; i < TREE_DEPTH; i++) {
+    struct inode *inode = READ(p.d, d_inode);
+    if (inode && (watch_of(inode) & WATCH_TREE)) return CLIMB_WATCHED;
+    struct dentry *d = p.d;
+    int way = up(&p);
+    if (way == UP_ROOT) break;
+    if (way == UP_ALONE) return CLIMB_NOWHERE;
+    if (way == UP_FOLDER) {
+      s->below = s->top;
+      s->top = (__u64)d;
+    }
+  }
+  return CLIMB_NAMES;
+}
+
+INLINE bool climbed_names_hit(struct scratch *s, bool refused)
+{
+  return names_hit(name_of((void *)s->top), name_of((void *)s->below), refused);
 }
 
 /* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
@@ -60,29 +96,9 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
 {
   struct scratch *s = scratch_begin(0);
   if (!s) return 0;
-  struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry);
-  s->top = s->below = 0;
-  struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
-  for (__u32 i = 0; i < TREE_DEPTH; i++) {
-    struct inode *inode = READ(d, d_inode);
-    if (inode && (watch_of(inode) & WATCH_TREE)) return WATCH_TREE;
-    struct dentry *parent = READ(d, d_parent);
-    if (d == READ(mount, mnt_root)) {
-      struct mount *outer = READ(m, mnt_parent);
-      if (outer == m) break;
-      d = READ(m, mnt_mountpoint);
-      m = outer;
-      mount = (void *)((char *)m + FIELD_OFFSET(struct mount, mnt));
-    } else if (d == parent) {
-      return 0;
-    } else {
-      s->below = s->top;
-      s->top = (__u64)d;
-      d = parent;
-    }
-  }
-  return named(t, (void *)s->top, (void *)s->below);
+  int found = climb(s, where);
+  if (found == CLIMB_NAMES) return elsewhere(t) && climbed_names_hit(s, 0) ? WATCH_TREE | WATCH_NAMED : 0;
+  return found == CLIMB_WATCHED ? WATCH_TREE : 0;
 }
 
 INLINE void file_opened(struct call *c, struct file *f)

@@ -10,7 +10,6 @@
 #define HIT_ROOT 2
 #define CALL_ELSEWHERE 1
 #define CALL_OPEN_FILE 2
-#define NAMES_ALWAYS 1
 #define EPERM 1
 #define EACCES 13
 #define EROFS 30
@@ -28,14 +27,6 @@
 #define NR_OPEN_32 5
 #define NR_CREAT_32 8
 
-INLINE bool elsewhere(struct task_struct *t)
-{
-  struct nsproxy *ns = READ(t, nsproxy);
-  if (!ns) return 0;
-  struct mnt_namespace *mounts = READ(ns, mnt_ns);
-  return READ(mounts, ns.inum) != settings.mounts;
-}
-
 INLINE bool was_refused(struct call *c)
 {
   return c->result == -EPERM || c->result == -EACCES || c->result == -EROFS;
@@ -44,17 +35,6 @@ INLINE bool was_refused(struct call *c)
 INLINE __u64 fourth_of_call(struct call *c)
 {
   return c->compat ? (__u32)READ(c->regs, si) : READ(c->regs, r10);
-}
-
-INLINE bool names_hit(__u64 top, __u64 below, bool refused)
-{
-  __u32 any = refused ? ~0 : NAMES_ALWAYS;
-  struct name_key key = {top, 0};
-  __u32 *bits = bpf_map_lookup_elem(&names, &key);
-  if (bits && (*bits & any)) return 1;
-  key.below = below;
-  bits = bpf_map_lookup_elem(&names, &key);
-  return bits && (*bits & any);
 }
 
 /* The name that begins at `user`, as name_of gives it: up to a slash, at most 7 bytes. length: of the whole name, 8 for any longer one. */
@@ -105,30 +85,9 @@ APART int folder_hit(__s32 fd, __u32 refused)
   struct path *where = base_of(bpf_get_current_task_btf(), fd);
   struct scratch *s = scratch_begin(0);
   if (!where || !s) return 0;
-  struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry);
-  s->top = s->below = 0;
-  struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
-  for (__u32 i = 0; i < TREE_DEPTH; i++) {
-    struct inode *inode = READ(d, d_inode);
-    if (inode && (watch_of(inode) & WATCH_TREE)) return 1;
-    struct dentry *parent = READ(d, d_parent);
-    if (d == READ(mount, mnt_root)) {
-      struct mount *outer = READ(m, mnt_parent);
-      if (outer == m) break;
-      d = READ(m, mnt_mountpoint);
-      m = outer;
-      mount = (void *)((char *)m + FIELD_OFFSET(struct mount, mnt));
-    } else if (d == parent) {
-      return 0;
-    } else {
-      s->below = s->top;
-      s->top = (__u64)d;
-      d = parent;
-    }
-  }
-  if (!s->top) return HIT_ROOT;
-  return names_hit(name_of((void *)s->top), name_of((void *)s->below), refused);
+  int found = climb(s, where);
+  if (found != CLIMB_NAMES) return found == CLIMB_WATCHED ? HIT : 0;
+  return s->top ? climbed_names_hit(s, refused) : HIT_ROOT;
 }
 
 INLINE bool is_absolute(const char *user)

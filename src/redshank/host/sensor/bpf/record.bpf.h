@@ -244,31 +244,51 @@ INLINE void path_component(struct scratch *s, struct dentry *d)
   if (n > 0) tail_bytes(s, n);
 }
 
+/* A place on the way up: a dentry, and the mount it is seen through. */
+struct place { struct dentry *d; struct mount *m; struct vfsmount *mount; };
+#define UP_ROOT 0    /* it was the root of the mount tree: there is nothing above */
+#define UP_MOUNT 1   /* it was the root of a mount: now the folder that this is mounted on */
+#define UP_ALONE 2   /* memfd and other files without a folder */
+#define UP_FOLDER 3
+
+INLINE struct place place_of(struct path *where)
+{
+  struct vfsmount *mount = READ(where, mnt);
+  return (struct place){READ(where, dentry), (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt)), mount};
+}
+
+INLINE int up(struct place *p)
+{
+  struct dentry *parent = READ(p->d, d_parent);
+  if (p->d == READ(p->mount, mnt_root)) {
+    struct mount *outer = READ(p->m, mnt_parent);
+    if (outer == p->m) return UP_ROOT;
+    p->d = READ(p->m, mnt_mountpoint);
+    p->m = outer;
+    p->mount = (void *)((char *)outer + FIELD_OFFSET(struct mount, mnt));
+    return UP_MOUNT;
+  }
+  if (p->d == parent) return UP_ALONE;
+  p->d = parent;
+  return UP_FOLDER;
+}
+
 /* The walk of tail_path. Not static: the verifier looks at it once a program, not once for each way that leads here. */
 __attribute__((noinline)) int path_walk(void)
 {
   __u32 zero = 0, i;
   struct scratch *s = bpf_map_lookup_elem(&scratch_map, &zero);
   if (!s) return 0;
-  struct path *where = (void *)s->walk;
   __u32 begin = tail_begin(s);
-  struct vfsmount *mount = READ(where, mnt);
-  struct dentry *d = READ(where, dentry);
-  struct mount *m = (void *)((char *)mount - FIELD_OFFSET(struct mount, mnt));
-  for (i = 0; i < PATH_STEPS && d; i++) {
-    struct dentry *parent = READ(d, d_parent);
-    if (d == READ(mount, mnt_root)) {
-      struct mount *outer = READ(m, mnt_parent);
-      if (outer == m) break;
-      d = READ(m, mnt_mountpoint);
-      m = outer;
-      mount = (void *)((char *)m + FIELD_OFFSET(struct mount, mnt));
-      continue;
-    }
+  struct place p = place_of((void *)s->walk);
+  for (i = 0; i < PATH_STEPS && p.d; i++) {
+    struct dentry *d = p.d;
+    int way = up(&p);
+    if (way == UP_ROOT) break;
+    if (way == UP_MOUNT) continue;
     if (s->at - begin > PATH_BYTES - NAME_BYTES) i = PATH_STEPS;
     else path_component(s, d);
-    if (d == parent) break; /* memfd and other files without a folder */
-    d = parent;
+    if (way == UP_ALONE) break;
   }
   if (i >= PATH_STEPS) s->flags |= FLAG_CUT;
   if (s->at == begin + 2) { /* the root itself: one empty name, so that it differs from no path */

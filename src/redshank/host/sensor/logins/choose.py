@@ -71,7 +71,7 @@ class OpenLogs:
         return SavedPlaces(found, self.journal.cursor, self.journal.newest_ns)
 
     def _newest(self, path: str) -> int:
-        return next((file.seen.newest_ns for file in self.files.files if file.path == path), 0)
+        return next((file.texts.seen.newest_ns for file in self.files.files if file.path == path), 0)
 
 
 def open_logs(

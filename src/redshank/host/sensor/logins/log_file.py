@@ -11,10 +11,9 @@ from redshank.core.clock import Clock
 from redshank.events import Event
 from redshank.host.sensor.logins.claims import MAX_COUNT
 from redshank.host.sensor.logins.entry import Entry
-from redshank.host.sensor.logins.follow import Chunk, FollowedFile, Place
+from redshank.host.sensor.logins.follow import FollowedFile, Place
+from redshank.host.sensor.logins.followed_lines import FollowedLines
 from redshank.host.sensor.logins.intake import Intake
-from redshank.host.sensor.logins.lines import LineBuffer
-from redshank.host.sensor.logins.seen import SeenBefore
 from redshank.host.sensor.logins.syslog_line import last_repeated, parse, repeated
 from redshank.host.sensor.logins.syslog_time import SyslogTimes
 from redshank.host.sensor.source import SourceHealth
@@ -39,42 +38,25 @@ class LogFile:
     clock: Clock
     lines: int = 0
     odd: int = 0
-    cut: int = 0
     past_ns: int = 0
     """The time of what is looked back over, where a line and those before it tell none."""
-    seen: SeenBefore = field(default_factory=SeenBefore)
-    _buffers: dict[int, LineBuffer] = field(default_factory=dict)
+    texts: FollowedLines = field(init=False)
     path: str = ""
     _last: Entry | None = None
     _is_past: bool = False
 
     def __post_init__(self) -> None:
         self.path = str(self.file.path)
+        self.texts = FollowedLines(self.file)
 
     def read(self) -> list[Entry]:
         """The entries that were added since the last call, at most some thousands."""
-        self._is_past = self.file.beginning is not None and not self.file.has_caught_up
+        self._is_past = self.texts.is_past
         chunk = self.file.read()
         if not chunk.data:
             return []
         now = self.clock.wall_ns()
-        return [entry for raw, maybe_copy in self._raw(chunk) if (entry := self._entry(raw, now, maybe_copy)) is not None]
-
-    def place(self) -> Place | None:
-        """Up to where every whole line was read."""
-        return self.file.place(lambda stream: self._buffers[stream].pending_bytes if stream in self._buffers else 0)
-
-    def _raw(self, chunk: Chunk) -> Iterator[tuple[bytes, bool]]:
-        """Lines, each with whether it stood in the file when it was first seen."""
-        for stream in [stream for stream in self._buffers if stream < chunk.stream - 1]:
-            yield from ((line, False) for line in self._buffers.pop(stream).finish())
-        if chunk.stream not in self._buffers:
-            self.seen.begin()
-        buffer = self._buffers.setdefault(chunk.stream, LineBuffer())
-        before = buffer.cut
-        yield from ((line, True) for line in buffer.add(chunk.data[: chunk.old_bytes]) if chunk.old_bytes)
-        yield from ((line, False) for line in buffer.add(chunk.data[chunk.old_bytes :]))
-        self.cut += buffer.cut - before
+        return [entry for raw, maybe_copy in self.texts.of(chunk) if (entry := self._entry(raw, now, maybe_copy)) is not None]
 
     def _entry(self, raw: bytes, now: int, maybe_copy: bool) -> Entry | None:
         raw = raw.strip(b"\0\r ")  # a crash leaves runs of NUL in a file
@@ -82,9 +64,9 @@ class LogFile:
             return None
         self.lines += 1
         entry = self._parsed(raw.decode("utf-8", "backslashreplace"), now)
-        if maybe_copy and self.seen.is_copy(entry.time, raw):
+        if maybe_copy and self.texts.seen.is_copy(entry.time, raw):
             return None
-        self.seen.note(entry.time, raw)
+        self.texts.seen.note(entry.time, raw)
         return entry
 
     def _parsed(self, text: str, now: int) -> Entry:
@@ -153,7 +135,7 @@ class LogFiles:
         for file in self.files if len(self._held) < MOST_HELD else ():
             if new := file.read():
                 self._held.extend((now + hold_ns, entry, None) for entry in new[:-1])
-                self._held.append((now + hold_ns, new[-1], (file.path, file.place())))
+                self._held.append((now + hold_ns, new[-1], (file.path, file.texts.place())))
         return list(self._released(now))
 
     def _released(self, now: int) -> Iterator[Entry]:
@@ -176,10 +158,10 @@ class LogFiles:
             "events": self._events,
             "lines": sum(file.lines for file in self.files),
             "no_time": sum(file.odd for file in self.files),
-            "cut": sum(file.cut for file in self.files),
+            "cut": sum(file.texts.cut for file in self.files),
             "rotated": sum(file.file.rotated for file in self.files),
             "truncated": sum(file.file.truncated for file in self.files),
-            "copies": sum(file.seen.skipped for file in self.files),
+            "copies": sum(file.texts.seen.skipped for file in self.files),
             "behind_bytes": sum(file.file.behind_bytes for file in self.files),
         }
         if problems := [file.problem for file in missing if not file.problem.startswith("no such file")]:

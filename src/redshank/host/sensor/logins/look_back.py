@@ -60,7 +60,7 @@ class FileStream:
     def pull(self) -> list[Told]:
         """The next lines, as many as one read gives."""
         entries = self.file.read()
-        self.logs.note(self.file.path, self.file.place())
+        self.logs.note(self.file.path, self.file.texts.place())
         since_ns = 0 if self.file.file.resumed else self.since_ns
         return [(one.time + self.lag_ns, one.time, partial(self.intake.take, one)) for one in entries if one.time >= since_ns]
 
