@@ -40,10 +40,10 @@ URING = (
 RACES = (
     Act("a file's name changes while it is opened: the one that was opened is told", "T1562",
         told("file.open", file__path="/etc/MARK.a", x__file__access="write", also=Told("file.open", {"file.path": "/etc/MARK.b"})),
-        python="import sys, threading; sys.setswitchinterval(1e-5)\nb = ctypes.create_string_buffer(b'/etc/MARK.a'); n = len(b) - 2; stop = []\n"
-        "def flip():\n    while not stop:\n        b[n] = b'b'; b[n] = b'a'\nt = threading.Thread(target=flip); t.start()\n"
+        python="m = mmap.mmap(-1, 4096); b = (ctypes.c_char * 4096).from_buffer(m); b.value = b'/etc/MARK.a'; n = len(b.value) - 1\n"
+        "if not (flipper := os.fork()):\n    while True: m[n] = 98; m[n] = 97\n"
         "for _ in range(20000):\n    os.close(call(257, -100, b, 0o101, 0o600))\n"
-        "    if os.path.exists('/etc/MARK.a') and os.path.exists('/etc/MARK.b'): break\nstop.append(1); t.join()", seen=FULL, threat=2),
+        "    if os.path.exists('/etc/MARK.a') and os.path.exists('/etc/MARK.b'): break\nos.kill(flipper, 9)", seen=FULL, threat=2),
     Act("an address changes while it is connected to: the one that was reached is told", "T1562",
         told("net.connect", destination__ip="127.0.0.1", destination__port="PORT", x__result=0),
         python="s = socket.create_server(('127.0.0.1', PORT), backlog=500)\nimport threading\nb = ctypes.create_string_buffer(address('127.0.0.1', PORT)); stop = []\n"
@@ -54,12 +54,11 @@ RACES = (
         python="shutil.copy('/bin/true', '/tmp/MARK.b')\nos.symlink('/bin/false', '/tmp/MARK.a')\n"
         "os.symlink('/tmp/MARK.b', '/tmp/MARK.c'); os.rename('/tmp/MARK.c', '/tmp/MARK.a'); os.execv('/tmp/MARK.a', ['x'])", seen=FULL, threat=2),
     Act("a secret's alias changes while it is opened: the secret is told", "T1562", READ_SECRET,
-        python="import sys, threading; sys.setswitchinterval(1e-5)\nopen('/tmp/MARK.x', 'w').close(); stop = []\n"
-        "def flip():\n    while not stop:\n        for to in ('/etc/shadow', '/tmp/MARK.x'):\n"
+        python="open('/tmp/MARK.x', 'w').close(); os.symlink('/tmp/MARK.x', '/tmp/MARK.l')\n"
+        "if not (flipper := os.fork()):\n    while True:\n        for to in ('/etc/shadow', '/tmp/MARK.x'):\n"
         "            os.symlink(to, '/tmp/MARK.n'); os.rename('/tmp/MARK.n', '/tmp/MARK.l')\n"
-        "os.symlink('/tmp/MARK.x', '/tmp/MARK.l'); t = threading.Thread(target=flip); t.start()\n"
         "for _ in range(20000):\n    if os.fstat(f := os.open('/tmp/MARK.l', 0)).st_ino == os.stat('/etc/shadow').st_ino: break\n    os.close(f)\n"
-        "stop.append(1); t.join()", seen=FULL, threat=2),
+        "os.kill(flipper, 9)", seen=FULL, threat=2),
 )  # fmt: skip
 
 ALIASES = (
