@@ -49,7 +49,7 @@ def completeness(operation: Operation, side: str, mode: Mode | None, found: Summ
     """Events that came or were counted as lost, of those that happened; None where they are not told one by one."""
     if found.seen is None or found.told is None:
         return None
-    more = f"came {found.seen * 100:.1f}%, least of all pairs; {found.lost:,} counted as lost; all said {found.lag_s:.2f} s after the end"
+    more = f"came {found.seen * 100:.1f}%, least of all pairs; {found.lost:,} counted as lost or held back; all said {found.lag_s:.2f} s after the end"
     return Row("complete", f"events of {operation.name}, {side}", found.told * 100, 100.0 if mode else None, "{:.1f}%", "high", more)
 
 
@@ -67,11 +67,12 @@ def latency(what: str, found: Latencies, held: bool) -> list[Row]:
 
 def idle(found: Idle, seconds: float) -> list[Row]:
     """Processor and memory while nothing is asked of the agent."""
-    alone = f"over {seconds:.0f} s, in a pid namespace of its own: it sees no processes of others"
+    alone = f"over {seconds:.0f} s, once its own work is done, in a pid namespace of its own: it sees no processes of others"
     return [
         Row("idle", "idle: CPU of one processor", found.cpu * 100, _IDLE * 100, "{:.2f}%", detail=alone),
         Row("memory", "idle: memory (PSS)", found.pss_mib, _PSS_MIB, "{:.1f} MiB", detail="sees all of the machine"),
         Row("start", "start until it watches", found.start_s, None, "{:.2f} s"),
+        Row("start", "its own work after that: the first look at the files", found.work_s, None, "{:.0f} s"),
     ]
 
 

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from bench.agents import Redshank
 
 _SETTLE_S = 3.0
+_QUIET, _MOST_WORK_S = 0.02, 120.0
+"""It has nothing left to do of its own once it takes less than this share of a processor: the first look at the files is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """cpu: share of one processor, while nothing was there to see. pss_mib, start_s: of an agent that sees all of the machine."""
+    """cpu: share of one processor, while nothing was there to see. pss_mib, start_s: of an agent that sees all of the machine.
+
+    work_s: how long after its start it had work of its own, in steps of some seconds.
+    """
 
     cpu: float
     pss_mib: float
     start_s: float
+    work_s: float
 
 
 def measure(whole: Redshank, alone: Redshank, seconds: float) -> Idle:
@@ -27,15 +33,19 @@ def measure(whole: Redshank, alone: Redshank, seconds: float) -> Idle:
         pss_mib = whole.pss_mib()
     finally:
         whole.stop()
-    return Idle(_cpu(alone, seconds), pss_mib, start_s)
-
-
-def _cpu(agent: Redshank, seconds: float) -> float:
     try:
-        agent.start()
-        time.sleep(_SETTLE_S)
-        before, begin = agent.cpu_s(), time.monotonic()
-        time.sleep(seconds)
-        return (agent.cpu_s() - before) / (time.monotonic() - begin)
+        alone.start()
+        begin = time.monotonic()
+        while _share(alone, _SETTLE_S) > _QUIET and time.monotonic() - begin < _MOST_WORK_S:
+            pass
+        work_s = time.monotonic() - begin - _SETTLE_S
+        return Idle(_share(alone, seconds), pss_mib, start_s, work_s)
     finally:
-        agent.stop()
+        alone.stop()
+
+
+def _share(agent: Redshank, seconds: float) -> float:
+    """Of one processor, over so many seconds."""
+    before, begin = agent.cpu_s(), time.monotonic()
+    time.sleep(seconds)
+    return (agent.cpu_s() - before) / (time.monotonic() - begin)

@@ -8,8 +8,9 @@ import msgspec
 
 from bench.operations import Operation
 
-_PATIENCE_S = 1.5
-"""An agent that is short of processor pauses longer than one might think, and ours tells its losses once a second."""
+_PATIENCE_S = 2.5
+"""An agent that is short of processor pauses longer than one might think, and ours tells its losses once a second, and the last of what
+was held back two seconds later."""
 _UNCOUNTED_S = 0.5
 _LIMIT_S = 20.0
 _STEP_S = 0.02
@@ -25,6 +26,7 @@ class Line(msgspec.Struct, gc=False):
     path: str | None = msgspec.field(default=None, name="file.path")
     port: int | None = msgspec.field(default=None, name="destination.port")
     lost: str | None = msgspec.field(default=None, name="redshank.loss.count")
+    held_back: str | None = msgspec.field(default=None, name="redshank.throttled.count")
 
 
 DECODE = msgspec.json.Decoder(Line)
@@ -81,10 +83,12 @@ def is_report(line: Line, operation: Operation, token: str) -> bool:
 
 
 def count(lines: Iterator[bytes], operation: Operation, token: str) -> tuple[int, int]:
-    """How many events the run gave, and how many of any kind the agent itself says were lost meanwhile."""
+    """How many events the run gave, and how many of any kind the agent itself says were lost or held back meanwhile."""
     mark, seen, lost = token.encode(), 0, 0
     for raw in lines:
-        if mark in raw:
+        if b'"agent.throttled"' in raw:
+            lost += int(DECODE.decode(raw).held_back or 0)
+        elif mark in raw:
             seen += is_report(DECODE.decode(raw), operation, token)
         elif b'"agent.loss"' in raw:
             lost += int(DECODE.decode(raw).lost or 0)

@@ -11,6 +11,7 @@ from redshank.cli.lines import LineWriter
 from redshank.cli.output import Output
 from redshank.core.clock import FixedClock
 from redshank.events import Event
+from redshank.host.redact.redactor import Redactor
 from redshank.host.sensor.decode import decode
 from redshank.host.sensor.join import join
 from redshank.host.sensor.process_table import ProcessTable
@@ -45,6 +46,7 @@ def _events(records: list[bytes]) -> list[Event]:
     table = ProcessTable("bench", "boot")
     clock = FixedClock()
     sensor = Sensor([], table, UserNames(SOURCE, clock), Identity("bench", "bench", "1"), clock)
+    sensor.redact_with(Redactor(bytes(32)))
     try:
         return [sensor._finish(join(table, decode(record, 0)), "ebpf") for record in records]
     finally:
@@ -70,8 +72,8 @@ def _life(pid: int, parent: int) -> list[bytes]:
     path = b"program\0bin\0usr\0"
     return [
         build.record_process_fork(**head),
-        build.record_process_exec(b"pts0\0", path, b"web\0www\0var\0", b"program\0--with\0some\0arguments\0", **head),
-        build.record_file_open(b"settings.conf\0program\0etc\0", file_watch_bits=1, file_flags=1, **head),
+        build.record_process_exec(b"pts0\0", path, b"web\0www\0var\0", b"program\0--with\0some\0arguments\0", b"", b"", **head),
+        build.record_file_open(b"settings.conf\0program\0etc\0", b"", file_watch_bits=1, file_flags=1, **head),
         build.record_net_connect(destination_ip=bytes(10) + b"\xff\xff\xcb\x00\x71\x42", destination_port=443, **head),
         build.record_process_exit(**head),
     ]

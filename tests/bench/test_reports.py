@@ -35,6 +35,11 @@ def test_losses_are_added_up():
     assert count(iter(losses), EXEC, "aa") == (0, 7)
 
 
+def test_what_was_held_back_counts_too_also_of_the_run_itself():
+    held = line(event__kind="event", event__action="agent.throttled", process__name="w_aa", redshank__throttled__count="12")
+    assert count(iter([held]), WRITE, "aa") == (0, 12)
+
+
 def test_loss_without_a_number_adds_nothing():
     assert count(iter([line(event__kind="event", event__action="agent.loss")]), EXEC, "aa") == (0, 0)
 
