@@ -49,7 +49,8 @@ def completeness(operation: Operation, side: str, mode: Mode | None, found: Summ
     """Events that came or were counted as lost, of those that happened; None where they are not told one by one."""
     if found.seen is None or found.told is None:
         return None
-    more = f"came {found.seen * 100:.1f}%, least of all pairs; {found.lost:,} counted as lost or held back; all said {found.lag_s:.2f} s after the end"
+    counted = f"{found.lost:,} counted as lost or held back"
+    more = f"came {found.seen * 100:.1f}%, least of all pairs; {counted}; all said {found.lag_s:.2f} s after the end"
     return Row("complete", f"events of {operation.name}, {side}", found.told * 100, 100.0 if mode else None, "{:.1f}%", "high", more)
 
 
