@@ -20,7 +20,8 @@ _REASONS = {
     "getpid": "A call that only enters and leaves the kernel: all it shows is the price of the exit hook, 0.03 to 0.11 µs by machine.",
     "complete": "A full ring drops new records, and one process may cause 2,000 opens or connections a second (8,000 at once); "
     "both are counted by type. What is missing here was not even counted.",
-    "latency": "Where events come thick the agent reads every 10 ms instead of at once: cheaper for everybody, a few milliseconds later.",
+    "latency": "Where events come thick the agent reads every 10 ms instead of at once: cheaper for everybody, a few milliseconds later. "
+    "A program that was never met is hashed before it is told, for which it waits up to 50 ms.",
     "idle": "Sources without a descriptor are asked five times a second; four processes are looked at for new names each time, and the "
     "kernel side is compared with what was attached every ten seconds.",
     "memory": "20 MiB are the three rings, which the kernel holds in any case and every reader maps; the rest is interpreter, libraries, "
