@@ -58,3 +58,45 @@ def test_work_that_can_wait_goes_on_in_between_and_is_hurried() -> None:
     assert steps.acquire(timeout=5)
     worker.close()
     assert ended.is_set()
+
+
+def test_a_long_step_gives_way_to_orders_and_an_order_to_none() -> None:
+    made, begun, done = threading.Event(), threading.Event(), list[str]()
+
+    def idle() -> Iterator[float]:
+        made.wait(5)
+        begun.set()
+        while len(done) < 4:
+            worker.give_way()
+        done.append("step")
+        yield 1_000.0
+
+    def order(name: str) -> None:
+        done.append(f"{name} begins")
+        worker.give_way()
+        done.append(f"{name} ends")
+
+    worker = Worker(nothing, idle, nothing)
+    made.set()
+    assert begun.wait(5)
+    orders = [worker.order(lambda name=name: order(name)) for name in ("first", "second")]  # type: ignore[misc]
+    assert all(one is not None and one.done.wait(5) for one in orders)
+    worker.close()
+    assert done == ["first begins", "first ends", "second begins", "second ends", "step"]
+
+
+def test_the_end_is_not_held_up_by_giving_way() -> None:
+    made, begun = threading.Event(), threading.Event()
+
+    def idle() -> Iterator[float]:
+        made.wait(5)
+        begun.set()
+        for _ in range(100):
+            worker.give_way()
+        yield 1_000.0
+
+    worker = Worker(nothing, idle, nothing)
+    made.set()
+    assert begun.wait(5)
+    worker.close()
+    assert not worker._thread.is_alive()

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MAX_BYTES = 64 << 20
@@ -24,10 +25,11 @@ class Digest:
     text: bytes | None = None
 
 
-def digest(fd: int, *, md5: bool = False, keep: int = 0) -> Digest:
+def digest(fd: int, *, md5: bool = False, keep: int = 0, between: Callable[[], None] = lambda: None) -> Digest:
     """The digest of an open regular file. Raises OSError.
 
     md5: wanted too, since packages of Debian are known by it. keep: contents of at most so many bytes are given back.
+    between: called after each piece, so that what cannot wait need not wait for the whole.
     A file that grows meanwhile is read up to the bound, one with holes too.
     """
     size = os.fstat(fd).st_size
@@ -40,6 +42,7 @@ def digest(fd: int, *, md5: bool = False, keep: int = 0) -> Digest:
         if len(kept) <= keep:
             kept += piece[: keep + 1]
         done += len(piece)
+        between()
     if bound == HEAD_BYTES:
         return Digest(head=strong.hexdigest())
     if done == bound and os.read(fd, 1):

@@ -30,11 +30,16 @@ class Look:
 
 
 class Looker:
-    """Looks at files below `root`. wall_ns: since 1970. settings: whether contents are read, and small texts kept."""
+    """Looks at files below `root`. wall_ns: since 1970. settings: whether contents are read, and small texts kept.
 
-    def __init__(self, root: str, cache: DigestCache, wall_ns: Callable[[], int], settings: FileSettings) -> None:
+    between: called between pieces of a file, for what cannot wait until a large one is read.
+    """
+
+    def __init__(
+        self, root: str, cache: DigestCache, wall_ns: Callable[[], int], settings: FileSettings, between: Callable[[], None] = lambda: None
+    ) -> None:
         self._prefix = os.fsencode(root.rstrip("/"))
-        self._cache, self._wall_ns, self._settings = cache, wall_ns, settings
+        self._cache, self._wall_ns, self._settings, self._between = cache, wall_ns, settings, between
 
     def stat(self, path: bytes) -> os.stat_result | None:
         """Only what it is; None where there is nothing."""
@@ -65,7 +70,7 @@ class Looker:
             return known, None
         try:
             with opened(looked) as fd:
-                made = digest(fd, md5=md5, keep=MAX_TEXT_BYTES if text else 0)
+                made = digest(fd, md5=md5, keep=MAX_TEXT_BYTES if text else 0, between=self._between)
                 after = os.fstat(fd)
         except (NotPlainError, OSError):
             return Digest(), None

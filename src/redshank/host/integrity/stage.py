@@ -121,7 +121,7 @@ class Integrity:
     def _begin(self) -> None:
         """On the worker's thread, which owns baseline and packages."""
         baseline = Baseline(self._place)
-        looker = Looker(self._root, DigestCache(), self._clock.wall_ns, self._settings)
+        looker = Looker(self._root, DigestCache(), self._clock.wall_ns, self._settings, self._worker.give_way)
         packages = open_packages(Path(self._root), self._clock.boot_ns) if self._settings.packages else None
         examiner = Examiner(looker, baseline, packages, self._redact)
         prefix = self._root.rstrip("/").encode()

@@ -37,6 +37,7 @@ class Worker:
     def __init__(self, begin: Callable[[], None], idle: Callable[[], Iterator[float]], end: Callable[[], None]) -> None:
         self._begin, self._idle, self._end = begin, idle, end
         self._next_s = 0.0
+        self._may_give_way = False
         self._orders: queue.Queue[Order | None] = queue.Queue(MAX_ORDERS)
         self._stop = threading.Event()
         self.failed = self.done = 0
@@ -56,6 +57,17 @@ class Worker:
     def hurry(self) -> None:
         """From an order: the work that can wait has something to do now."""
         self._next_s = 0.0
+
+    def give_way(self) -> None:
+        """From the work that can wait, as often as it likes: do the orders that came meanwhile. Does nothing within an order."""
+        while self._may_give_way and (order := self._next_order()) is not None:
+            self._do(order)
+
+    def _next_order(self) -> Order | None:
+        try:
+            return self._orders.get_nowait()
+        except queue.Empty:
+            return None
 
     def calm(self) -> None:
         """Make `fd` unreadable until the next order is done."""
@@ -90,18 +102,22 @@ class Worker:
 
     def _go_on(self, idle: Iterator[float]) -> None:
         began, pause = time.thread_time(), _LONGEST_WAIT_S
+        self._may_give_way = True
         try:
             pause = next(idle, _LONGEST_WAIT_S)
         except Exception:  # it ends, and is seen in the count; the work that cannot wait goes on
             self.failed += 1
+        self._may_give_way = False
         spent = time.thread_time() - began
         self._next_s = time.monotonic() + max(pause, min(spent * (1 / _SHARE - 1), _LONGEST_PAUSE_S))
 
     def _do(self, order: Order) -> None:
+        idle, self._may_give_way = self._may_give_way, False
         try:
             order.act()
         except Exception:  # one bad file must not end it; what waits for it goes on without
             self.failed += 1
+        self._may_give_way = idle
         self.done += 1
         order.done.set()
         with suppress(OSError, BlockingIOError):

@@ -11,7 +11,7 @@ from redshank.events import Event
 from redshank.host.sensor.container_names import Container, container_in, container_of, read_docker
 
 MOST_GROUPS = 4096
-MOST_PROCESSES = 8192
+MOST_PROCESSES = 4096
 MOST_FOLDERS = 20_000
 """Control groups looked at in one walk."""
 WALK_NS = 5_000_000_000

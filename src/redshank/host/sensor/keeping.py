@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redshank.core.errors import HostError
+from redshank.host.sensor.held import Held
 from redshank.host.sensor.limits import NO_LIMITS, Limits
 from redshank.host.sensor.pins import ROOT
 from redshank.host.sensor.programs import Mode, Scope, attach
@@ -32,7 +33,8 @@ class Keeping:
                 log(f"nothing can be pinned here, so what happens between a kill and the next start goes unseen: {error}")
             else:
                 return attach_pinned(mode, scope, pins, log)
-        return Attached(*attach(mode, scope, log))
+        bpf, missing = attach(mode, scope, log)
+        return Attached(Held(*bpf.hand_over()), missing)
 
 
 NOTHING_KEPT = Keeping()

@@ -30,8 +30,8 @@ from redshank.host.sensor.source import SourceHealth
 from redshank.host.sensor.takeover import Attached
 from redshank.host.sensor.throttles import Throttles
 
-RING_BYTES = 8 << 20  # RING_BYTES in record.bpf.h
-TERMINAL_RING_BYTES = 4 << 20  # the same in terminal.bpf.h
+URGENT_BYTES, BULK_BYTES = 4 << 20, 2 << 20  # the same in record.bpf.h
+TERMINAL_RING_BYTES = 1 << 20  # the same in terminal.bpf.h
 MAX_RECORDS = 512
 """Records taken from each ring in one go: a storm of one kind cannot keep the other waiting, and a turn's memory stays small."""
 KEPT_CORRUPT = 64
@@ -58,8 +58,8 @@ class KernelSource:
         self.watch = KernelWatch(self._bpf)
         self.self_check = SelfCheck(self._bpf, scope, self.watch)
         self.hold_back(1)
-        self._urgent = Ring(self._bpf.map_fd("urgent"), RING_BYTES)
-        self._bulk = Ring(self._bpf.map_fd("bulk"), RING_BYTES)
+        self._urgent = Ring(self._bpf.map_fd("urgent"), URGENT_BYTES)
+        self._bulk = Ring(self._bpf.map_fd("bulk"), BULK_BYTES)
         self._terminal = Ring(self._bpf.map_fd("terminal"), TERMINAL_RING_BYTES)
         self._idle = mmap.mmap(self._bpf.map_fd(".data.reader"), mmap.PAGESIZE)
         self._idle[0] = 1

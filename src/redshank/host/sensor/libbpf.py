@@ -32,6 +32,7 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "bpf_program__attach_perf_event": (c_void_p, (c_void_p, c_int)),
     "bpf_program__attach_cgroup": (c_void_p, (c_void_p, c_int)),
     "bpf_link__destroy": (c_int, (c_void_p,)),
+    "bpf_link__disconnect": (None, (c_void_p,)),
     "bpf_link__fd": (c_int, (c_void_p,)),
     "bpf_link_detach": (c_int, (c_int,)),
     "bpf_link_get_fd_by_id": (c_int, (c_uint32,)),
@@ -118,6 +119,7 @@ class BpfObject(Loaded):
         self._printer = _PRINT(_printer(log))  # kept: libbpf holds only its address
         self._library.libbpf_set_print(self._printer)
         self._links: dict[str, int] = {}
+        self._perf: dict[str, int] = {}
         self._object = self._library.bpf_object__open_file(os.fsencode(path), None)
         if not self._object:
             raise HostError(f"{path}: cannot open this BPF object ({os.strerror(ctypes.get_errno())}): run `make build`")
@@ -159,6 +161,7 @@ class BpfObject(Loaded):
 
     def attach_perf(self, program: str, perf_fd: int) -> bool:
         """Attach a loaded program to a perf descriptor, which the link then owns; False where the kernel refuses."""
+        self._perf[program] = perf_fd
         return self._keep(program, self._library.bpf_program__attach_perf_event(self.programs[program], perf_fd))
 
     def attach_cgroup(self, program: str, cgroup_fd: int) -> bool:
@@ -189,6 +192,19 @@ class BpfObject(Loaded):
     def map_fd(self, name: str) -> int:
         """Descriptor of a map."""
         return int(self._library.bpf_map__fd(self.maps[name]))
+
+    def hand_over(self) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+        """Maps, programs and links as bare descriptors, attached as before; the object is closed, and its megabytes come back."""
+        maps = {name: os.dup(descriptor) for name, descriptor in self.map_fds().items()}
+        programs = {name: os.dup(descriptor) for name, descriptor in self.program_fds().items()}
+        links = self.link_fds()
+        for program, perf in self._perf.items():
+            if program in links and links[program] != perf:  # the link holds the event by itself
+                os.close(perf)
+        for link in self._links.values():
+            self._library.bpf_link__disconnect(link)  # else to destroy it would detach it, and close its descriptor
+        self.close()
+        return maps, programs, links
 
     def close(self) -> None:
         """Detach and unload everything. May be called twice."""

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redshank.core.errors import HostError
-from redshank.host.sensor.libbpf import BpfObject, Loaded, open_library
+from redshank.host.sensor.held import Held
+from redshank.host.sensor.libbpf import BpfObject, open_library
 
 FILE_SYSTEM = Path("/sys/fs/bpf")
 ROOT = FILE_SYSTEM / "redshank"
@@ -71,14 +72,13 @@ class Pins:
                 folder.rmdir()
 
 
-class PinnedObject(Loaded):
+class PinnedObject(Held):
     """What a killed agent left: its maps, programs and links, still at work. Raises OSError where a pin cannot be opened."""
 
     def __init__(self, place: Path) -> None:
-        super().__init__()
-        self._open: dict[str, dict[str, int]] = {MAPS: {}, PROGRAMS: {}, LINKS: {}}
+        super().__init__({}, {}, {})
         try:
-            for part, found in self._open.items():
+            for part, found in (MAPS, self.maps), (PROGRAMS, self.programs), (LINKS, self.links):
                 for pin in sorted((place / part).iterdir()):
                     found[pin.name] = self._get(pin)
         except OSError:
@@ -94,26 +94,11 @@ class PinnedObject(Loaded):
 
     def map_fd(self, name: str) -> int:
         """Descriptor of a map."""
-        return self._open[MAPS][file_name(name)]
+        return self.maps[file_name(name)]
 
     def program_fd(self, program: str) -> int:
         """Descriptor of a program."""
-        return self._open[PROGRAMS][file_name(program)]
-
-    def program_fds(self) -> dict[str, int]:
-        """Descriptors of all programs."""
-        return dict(self._open[PROGRAMS])
-
-    def link_fds(self) -> dict[str, int]:
-        """Descriptors of the links, by program."""
-        return dict(self._open[LINKS])
-
-    def close(self) -> None:
-        """Close the descriptors: what is pinned stays attached. May be called twice."""
-        for found in self._open.values():
-            for descriptor in found.values():
-                os.close(descriptor)
-            found.clear()
+        return self.programs[file_name(program)]
 
 
 def generation_of(object_bytes: bytes, *way: object) -> str:

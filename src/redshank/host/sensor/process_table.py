@@ -10,7 +10,7 @@ from typing import Any
 from redshank.core.ids import entity_id
 from redshank.events import Event
 
-MAX_ENDED = 4096
+MAX_ENDED = 2048
 """Ended processes kept for events that come after their end (a file's change, a log line)."""
 MAX_LIVE = 65_536
 """More than any host of ours runs; beyond it the oldest are forgotten and counted."""
@@ -91,6 +91,7 @@ class ProcessTable:
     def drop_ended(self) -> None:
         """Forget those that ended: what comes late of them is told without its program."""
         self._ended.clear()
+
     def is_live(self, process: Process) -> bool:
         """Whether this process has not ended."""
         return self._live.get(process.scope_pid) is process

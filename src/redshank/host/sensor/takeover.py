@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redshank.core.errors import HostError
+from redshank.host.sensor.held import Held
 from redshank.host.sensor.libbpf import Loaded
 from redshank.host.sensor.pins import MAPS, PinnedObject, Pins, generation_of, ready_root, unpin
 from redshank.host.sensor.programs import MOUNT_NAMESPACE, OBJECT, Mode, Scope, attach, settings_of
@@ -84,8 +85,8 @@ def _attach_anew(mode: Mode, scope: Scope, pins: Pins, log: Callable[[str], None
     except OSError as error:
         log(f"not pinned, so what happens between a kill and the next start goes unseen: {error}")
         unpin(pins.place)
-        return Attached(bpf, missing)
-    return Attached(bpf, missing, pins=pins)
+        return Attached(Held(*bpf.hand_over()), missing)
+    return Attached(Held(*bpf.hand_over()), missing, pins=pins)
 
 
 def _unread(place: Path) -> int:

@@ -4,8 +4,9 @@
 #include "kernel.bpf.h"
 #include "generated/records.h"
 
-/* 8 MiB each: 2 MiB holds about one second of an exec storm; the agent may be away that long at a restart. */
-#define RING_BYTES (8 << 20)
+/* 2 MiB holds about one second of an exec storm; the agent may be away for two at a restart. Bulk is read more often than it can fill. */
+#define URGENT_BYTES (4 << 20)
+#define BULK_BYTES (2 << 20)
 #define SCRATCH_BYTES 20480 /* the mask below and 4 KiB: a read at any masked offset stays inside; a per-CPU value ends at 32 KiB */
 #define SCRATCH_MASK 16383
 #define PATH_STEPS 48  /* folders and mounts on the way to the root */
@@ -53,8 +54,8 @@ struct scratch {
   };
 };
 
-struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } urgent SEC(".maps");
-struct { __uint(type, MAP_RINGBUF); __uint(max_entries, RING_BYTES); } bulk SEC(".maps");
+struct { __uint(type, MAP_RINGBUF); __uint(max_entries, URGENT_BYTES); } urgent SEC(".maps");
+struct { __uint(type, MAP_RINGBUF); __uint(max_entries, BULK_BYTES); } bulk SEC(".maps");
 struct { __uint(type, MAP_PERCPU_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, struct scratch); } scratch_map SEC(".maps");
 
 /* Written by the agent; lives in a map, so a successor can take it over. */
