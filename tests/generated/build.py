@@ -217,6 +217,12 @@ def kernel_io_uring(**fields: Any) -> types.KernelIoUring:
     return types.KernelIoUring(**(plain | fields))
 
 
+def host_state(**fields: Any) -> types.HostState:
+    """A host.state; own fields: destination_ip, destination_port, file_hash_sha256, file_inode, file_mode, file_name, file_path, file_size, file_target_path, file_type, file_uid, module_name, network_transport, package_name, package_state, package_version, source_ip, source_port, sweep_check, sweep_facts, sweep_time_from, sweep_traits."""
+    plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
+    return types.HostState(**(plain | fields))
+
+
 def agent_heartbeat(**fields: Any) -> types.AgentHeartbeat:
     """A agent.heartbeat; own fields: agent_version, heartbeat_canary_s, heartbeat_interval_s, heartbeat_ledger, heartbeat_memory_bytes, heartbeat_sources, heartbeat_spool, heartbeat_state, host_os_kernel, host_os_name."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)

@@ -92,7 +92,7 @@ class Run:
         self.said: list[str] = []
         self.told: list[dict[str, Any]] = []
         self.life, self.stop = FakeLife(), list[int]()
-        settings = AgentSettings(heartbeat_s=heartbeat_s)
+        settings = AgentSettings(heartbeat_s=heartbeat_s, sweep=False)
         plan = Plan(settings, SensorSettings(), SpoolSettings(), self.life, self.said.append, self.told.append)
         self.result: list[Any] = []
         self.thread = threading.Thread(target=self._run, args=(plan, folder), daemon=True)
@@ -268,7 +268,7 @@ def test_sensor_that_cannot_open_leaves_nothing_running(tmp_path: Path, monkeypa
         run = Run(folder, monkeypatch, FakeSensor())
         run.end()
         monkeypatch.setattr(agent, "open_sensor", refused)
-        plan = Plan(AgentSettings(), SensorSettings(), SpoolSettings(), Life(None), print, print)
+        plan = Plan(AgentSettings(sweep=False), SensorSettings(), SpoolSettings(), Life(None), print, print)
     with open_state_folder(tmp_path / "agent") as folder, pytest.raises(HostError):
         run_worker(plan, folder, SystemClock(), [])
     assert not [one for one in threading.enumerate() if one.name in ("urgent", "bulk")]

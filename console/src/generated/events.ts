@@ -1190,6 +1190,55 @@ export interface KernelIoUring extends EventBase {
   "redshank.via"?: string;
 }
 
+/** something about this host that was so when it was looked at, whenever it became so */
+export interface HostState extends EventBase {
+  "event.action": "host.state";
+  /** the check that found it: processes, connections, listening, startup, preload, modules, hidden, programs, setuid, logs, keys, accounts, web, summary */
+  "redshank.sweep.check"?: string;
+  /** what is particular about it, each a word: deleted, memory, temporary, hidden_name, kernel_name, ... */
+  "redshank.sweep.traits"?: string[];
+  /** what @timestamp is: start (of the process), changed or written (times of the file), log, or now where nothing tells */
+  "redshank.sweep.time_from"?: string;
+  /** further facts, by name */
+  "redshank.sweep.facts"?: { [key: string]: unknown }[];
+  /** module named by an unload, or the file's name without its ending */
+  "redshank.module.name"?: string;
+  /** absolute path of the file */
+  "file.path"?: string;
+  /** last part of file.path */
+  "file.name"?: string;
+  /** inode number */
+  "file.inode"?: string;
+  /** type and permission bits */
+  "redshank.file.mode"?: number;
+  /** file, dir, symlink, fifo, socket, block or char */
+  "file.type"?: string;
+  /** where a symbolic link points */
+  "file.target_path"?: string;
+  /** address the connection comes from */
+  "source.ip"?: string;
+  /** port the connection comes from */
+  "source.port"?: number;
+  /** address the connection goes to */
+  "destination.ip"?: string;
+  /** port the connection goes to */
+  "destination.port"?: number;
+  /** tcp, udp or the protocol's number */
+  "network.transport"?: string;
+  /** size of the file */
+  "file.size"?: string;
+  /** owner of the file */
+  "file.uid"?: number;
+  /** sha256 of the whole content */
+  "file.hash.sha256"?: string;
+  /** package that the file belongs to, by the host's own package database */
+  "package.name"?: string;
+  /** its version */
+  "package.version"?: string;
+  /** packaged (as its package has it), differs, config (a changed configuration file of a package), unpackaged, or unknown (no digest to compare with) */
+  "redshank.package.state"?: string;
+}
+
 /** the agent is alive, and this is how it is */
 export interface AgentHeartbeat extends EventBase {
   "event.action": "agent.heartbeat";
@@ -1309,6 +1358,7 @@ export type AnyEvent =
   | KernelNamespace
   | KernelCredentials
   | KernelIoUring
+  | HostState
   | AgentHeartbeat
   | AgentLoss
   | AgentThrottled

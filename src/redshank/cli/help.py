@@ -19,6 +19,7 @@ class Command:
 COMMANDS = (
     Command("up", "redshank.cli.up", "server, console and agent on this host, in the foreground"),
     Command("watch", "redshank.cli.watch", "watch this host now and print one line per alert as it happens"),
+    Command("sweep", "redshank.cli.sweep", "look back over this host, or over a disk image: was it breached before you came"),
     Command("replay", "redshank.cli.replay", "put recorded events or an audit.log through the rules"),
     Command("rules", "redshank.cli.rules", "list, check, test and explain detection rules"),
     Command("agent", "redshank.cli.agent", "enrol this host at a server, watch it and report, say how the agent is"),

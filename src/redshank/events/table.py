@@ -1,12 +1,12 @@
 """The whole event table, put together and checked once at import."""
 
 from redshank.events.field import OTHER_KINDS, SCALAR_KINDS, EventType, Field
-from redshank.events.fields import agent, file, kernel, network, process, session, web
+from redshank.events.fields import agent, file, kernel, network, process, session, sweep, web
 from redshank.events.fields.common import COMMON, HEADER
 
 TYPES: tuple[EventType, ...] = tuple(
     sorted(
-        (*process.TYPES, *file.TYPES, *network.TYPES, *session.TYPES, *kernel.TYPES, *web.TYPES, *agent.TYPES),
+        (*process.TYPES, *file.TYPES, *network.TYPES, *session.TYPES, *kernel.TYPES, *web.TYPES, *agent.TYPES, *sweep.TYPES),
         key=lambda event_type: event_type.number,
     )
 )

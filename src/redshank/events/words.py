@@ -204,6 +204,18 @@ def _known(value: Any) -> Any:
     return "?" if value is None else value
 
 
+def _state(event: Any) -> Iterator[Any]:
+    yield f"{event.sweep_check}:"
+    yield event.file_path or event.process_executable or event.module_name
+    if event.destination_ip or event.source_ip:
+        yield f"{event.network_transport} {_endpoint(event.source_ip, event.source_port)}"
+    if event.destination_ip:
+        yield f"→ {_endpoint(event.destination_ip, event.destination_port)}"
+    yield f"→ {event.file_target_path}" if event.file_target_path else None
+    yield ", ".join(event.sweep_traits or ())
+    yield event.package_state
+
+
 WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "process.exec": _exec,
     "process.fork": _nothing,
@@ -235,6 +247,7 @@ WHAT: dict[str, Callable[[Any], Iterator[Any]]] = {
     "kernel.memfd": _memfd,
     "kernel.mount": _mount,
     "kernel.namespace": _namespace,
+    "host.state": _state,
     "agent.heartbeat": _heartbeat,
     "agent.loss": _loss,
     "agent.tamper": _tamper,

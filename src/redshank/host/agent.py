@@ -24,6 +24,7 @@ from redshank.host.integrity.profiles import FileSettings
 from redshank.host.kept import kept_sequences
 from redshank.host.keys import read_key
 from redshank.host.last_run import forget_ends, read_last_run
+from redshank.host.look_back import open_look_back
 from redshank.host.redact.key import read_or_make
 from redshank.host.redact.redactor import Redactor
 from redshank.host.self_care import SelfCare
@@ -101,6 +102,8 @@ def run_worker(plan: Plan, folder: StateFolder, clock: Clock, stop: Sequence[int
         host = Host(past_of(folder, before, clock), plan.files, folder.path / BASELINE, keeping or NOTHING_KEPT, redactor)
         sensor = open_sensor(watched, None, clock, plan.say, host)
         ending.callback(sensor.close)
+        if plan.agent.sweep:
+            sensor.add_source(open_look_back(clock, plan.agent.sweep_hours * 3600.0, folder))
         files = (plan.settings_file,) if plan.settings_file else ()
         care = SelfCare(plan.agent, sensor, clock, folder.path.absolute(), files)
         ending.callback(care.close)

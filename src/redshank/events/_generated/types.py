@@ -255,6 +255,10 @@ KEYS: dict[str, str] = {
     "io_uring_folder": "redshank.io_uring.folder",
     "io_uring_other_folder": "redshank.io_uring.other_folder",
     "io_uring_operation": "redshank.io_uring.operation",
+    "sweep_check": "redshank.sweep.check",
+    "sweep_traits": "redshank.sweep.traits",
+    "sweep_time_from": "redshank.sweep.time_from",
+    "sweep_facts": "redshank.sweep.facts",
     "heartbeat_state": "redshank.heartbeat.state",
     "heartbeat_interval_s": "redshank.heartbeat.interval_s",
     "heartbeat_sources": "redshank.heartbeat.sources",
@@ -1010,6 +1014,34 @@ class KernelIoUring(Event, tag="kernel.io_uring"):
     via: Annotated[str, Meta(max_length=16)] | None = None
 
 
+class HostState(Event, tag="host.state"):
+    """host.state: something about this host that was so when it was looked at, whenever it became so."""
+
+    event_action: ClassVar[str] = "host.state"
+    sweep_check: Annotated[str, Meta(max_length=32)] | None = None
+    sweep_traits: Annotated[list[Annotated[str, Meta(max_length=32_768)]], Meta(max_length=4_096)] | None = None
+    sweep_time_from: Annotated[str, Meta(max_length=16)] | None = None
+    sweep_facts: Annotated[list[dict[str, Any]], Meta(max_length=256)] | None = None
+    module_name: Annotated[str, Meta(max_length=64)] | None = None
+    file_path: Annotated[str, Meta(max_length=4096)] | None = None
+    file_name: Annotated[str, Meta(max_length=255)] | None = None
+    file_inode: Annotated[int, Meta(ge=0)] | None = None
+    file_mode: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_type: Annotated[str, Meta(max_length=16)] | None = None
+    file_target_path: Annotated[str, Meta(max_length=4096)] | None = None
+    source_ip: Annotated[str, Meta(max_length=45)] | None = None
+    source_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    destination_ip: Annotated[str, Meta(max_length=45)] | None = None
+    destination_port: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+    network_transport: Annotated[str, Meta(max_length=8)] | None = None
+    file_size: Annotated[int, Meta(ge=0)] | None = None
+    file_uid: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    file_hash_sha256: Annotated[str, Meta(max_length=64)] | None = None
+    package_name: Annotated[str, Meta(max_length=128)] | None = None
+    package_version: Annotated[str, Meta(max_length=128)] | None = None
+    package_state: Annotated[str, Meta(max_length=16)] | None = None
+
+
 class AgentHeartbeat(Event, tag="agent.heartbeat"):
     """agent.heartbeat: the agent is alive, and this is how it is."""
 
@@ -1105,6 +1137,7 @@ BY_NAME: dict[str, type[Event]] = {
     "kernel.namespace": KernelNamespace,
     "kernel.credentials": KernelCredentials,
     "kernel.io_uring": KernelIoUring,
+    "host.state": HostState,
     "agent.heartbeat": AgentHeartbeat,
     "agent.loss": AgentLoss,
     "agent.throttled": AgentThrottled,
@@ -1112,4 +1145,4 @@ BY_NAME: dict[str, type[Event]] = {
     "agent.tamper": AgentTamper,
 }
 
-AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | FileXattr | FileAttempt | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | SessionTty | SessionWinsize | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper
+AnyEvent = ProcessExec | ProcessExecFailed | ProcessFork | ProcessExit | ProcessSignal | ProcessRetitled | FileOpen | FileCreate | FileModify | FileDelete | FileRename | FileAttrib | FileXattr | FileAttempt | NetConnect | NetAccept | NetListen | NetBind | NetDns | NetRaw | SessionLogin | SessionLoginFailed | SessionLogout | SessionTty | SessionWinsize | LogLine | LogWeb | KernelModule | KernelBpf | KernelPtrace | KernelMemfd | KernelMount | KernelNamespace | KernelCredentials | KernelIoUring | HostState | AgentHeartbeat | AgentLoss | AgentThrottled | AgentCanary | AgentTamper

@@ -45,7 +45,6 @@ TYPES = (
 )
 
 RESERVED = {
-    96: "host.state", 97: "host.config",
-    98: "host.inventory", 117: "agent.action", 128: "cloud.trail", 129: "k8s.audit",
+    97: "host.config", 98: "host.inventory", 117: "agent.action", 128: "cloud.trail", 129: "k8s.audit",
 }
 """Numbers given to types that are not built yet, so that nothing else takes them."""

@@ -17,11 +17,13 @@ TARGET_ENTITY = Field("redshank.target.entity_id", "str:32", "identity of the pr
 TARGET_USER = Field("redshank.target.user.id", "u32", "effective user of the process that the act is aimed at")
 TARGET_RELATION = Field("redshank.target.relation", "str:16", "self, child, descendant, parent or other: how the target is related to the one who acts")
 
+MODULE_NAME = Field("redshank.module.name", "str:64", "module named by an unload, or the file's name without its ending", origin="kernel")
+
 TYPES = (
     EventType(80, "kernel.module", "a kernel module was loaded or unloaded, or somebody tried", (
         RESULT, SYSCALL,
         Field("redshank.module.flags", "u32", "flags of the call", origin="kernel"),
-        Field("redshank.module.name", "str:64", "module named by an unload, or the file's name without its ending", origin="kernel"),
+        MODULE_NAME,
         Field("redshank.module.parameters", "str:256", "parameters given to the module; user memory, so a second thread can change them", origin="kernel"),
         PATH,
         Field("redshank.module.operation", "str:16", "load, load_memory (no file: the image came from memory) or unload", sigma=("operation",)),

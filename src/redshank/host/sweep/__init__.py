@@ -1,1 +1,1 @@
-"""A host's existing state to events, at agent start (no code yet)."""
+"""A host's existing state to events, at agent start; one file a check, all of them listed in `sweep`."""
