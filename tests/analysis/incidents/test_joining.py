@@ -1,3 +1,5 @@
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ def login(who: str, session: int, address: str, host: str = "h1") -> Alert:
                  source_ip=address, session_id=session)  # fmt: skip
 
 
-def act(name: str, session: int, **values: object) -> Alert:
+def act(name: str, session: int, **values: Any) -> Alert:
     return alert(name, techniques="T1543.002", tactics="TA0003", session_id=session, **values)
 
 
