@@ -14,6 +14,10 @@ Link = Literal["session", "process", "file", "user", "peer", "key", "moment"]
 time; one address at the other end; one key or account that was used; or the same host at the same time and nothing else."""
 
 
+Fact = tuple[str, str]
+"""A field of an event by its dotted name, and its value as text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an alert is in an incident. value: what both have, in words. other: the alert that it has it in common with."""
@@ -44,7 +48,7 @@ class Member:
     """An alert as an incident remembers it: what joins need, and what the story is told from.
 
     at_ns: of its first evidence; done_ns: of the event that completed it; created_ns: when we knew.
-    keys: (link, value) that others may share.
+    keys: (link, value) that others may share. facts: what the events behind it say, for families and the story.
     """
 
     alert_id: str
@@ -59,6 +63,7 @@ class Member:
     techniques: tuple[str, ...]
     evidence: tuple[str, ...]
     keys: tuple[tuple[Link, str], ...]
+    facts: tuple[Fact, ...] = ()
     swept: bool = False
     simulated: bool = False
 

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from redshank.analysis.incidents.facts import facts_of
 from redshank.analysis.incidents.keys import Key, is_outside, keys_of
 from redshank.analysis.incidents.phases import phases_of
 from redshank.analysis.incidents.visits import Visits
@@ -196,6 +197,7 @@ def member_of(alert: Alert, visits: Visits) -> Member:
         techniques=alert.technique_ids,
         evidence=tuple(one.event_id for one in events if one.event_id),
         keys=tuple(keys),
+        facts=tuple(dict.fromkeys(fact for one in events[-MAX_EVENTS:] for fact in facts_of(one))),
         swept=bool(event.swept),
         simulated=bool(event.simulated),
     )
