@@ -9,7 +9,8 @@ def test_set_fields_are_told_by_their_names_and_cut() -> None:
         process_command_line="x" * 999,
     )  # fmt: skip
     assert facts_of(one) == (
-        ("event.action", "host.state"), ("file.path", "/tmp/x"), ("file.target_path", "/dev/null"), ("redshank.package.state", "unpackaged"),
+        ("event.action", "host.state"), ("file.path", "/tmp/x"), ("file.target_path", "/dev/null"),
+        ("redshank.package.state", "unpackaged"),
         ("process.command_line", "x" * MAX_VALUE), ("redshank.sweep.traits", "log"),
         ("redshank.sweep.traits", "to_nothing"),
     )  # fmt: skip
