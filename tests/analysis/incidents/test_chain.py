@@ -10,7 +10,7 @@ def incident():
         alert("unit", techniques="T1543.002", tactics="TA0003", at_s=30, session_id=1),
         alert("script", severity=3, techniques="T1543", tactics="TA0003", at_s=20, session_id=1),
         alert("log", severity=1, techniques="T1070.002", tactics="TA0005", at_s=5, action="host.state", swept=True, file_path="/var/log/x"),
-    ])  # fmt: skip
+    ]).incidents  # fmt: skip
     return one
 
 

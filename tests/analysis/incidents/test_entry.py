@@ -6,7 +6,7 @@ from tests.analysis.incidents.make import alert
 
 
 def of(*alerts: Alert) -> Incident:
-    (incident,) = Joiner().take(alerts)
+    (incident,) = Joiner().take(alerts).incidents
     return incident
 
 

@@ -30,15 +30,15 @@ def test_two_attackers_at_once_are_two_incidents() -> None:
 
 def test_one_attacker_on_three_hosts_is_one_incident() -> None:
     joiner = Joiner()
-    changed = joiner.take([login(host, 5, "198.51.100.1", host) for host in ("h1", "h2", "h3")])
+    changed = joiner.take([login(host, 5, "198.51.100.1", host) for host in ("h1", "h2", "h3")]).incidents
     (incident,) = changed
     assert incident.hosts == ("h1", "h2", "h3") and {reason.link for reason in incident.reasons} == {"peer"}
 
 
 def test_no_alert_of_severity_1_needs_two_phases() -> None:
     joiner = Joiner()
-    assert joiner.take([act("a", 1), act("b", 1)]) == []
-    (incident,) = joiner.take([alert("c", techniques="T1082", tactics="TA0007", session_id=1)])
+    assert joiner.take([act("a", 1), act("b", 1)]).incidents == ()
+    (incident,) = joiner.take([alert("c", techniques="T1082", tactics="TA0007", session_id=1)]).incidents
     assert len(incident.members) == 3 and incident.severity == 2 and incident.opened_ns
 
 
@@ -46,7 +46,7 @@ def test_alert_that_ties_two_incidents_makes_them_one_with_the_first_ones_name()
     joiner = Joiner()
     first, second = login("one", 1, "198.51.100.1"), login("two", 2, "198.51.100.2")
     joiner.take([first, second])
-    (incident,) = joiner.take([act("tie", 1, action="session.login", source_ip="198.51.100.2")])
+    (incident,) = joiner.take([act("tie", 1, action="session.login", source_ip="198.51.100.2")]).incidents
     assert incident.id == first.id and incident.merged == [second.id] and len(incident.members) == 3
 
 
@@ -74,6 +74,13 @@ def test_old_clusters_are_not_taken_up_again_and_many_are_forgotten(monkeypatch)
     monkeypatch.setattr(room, "MAX_CLUSTERS", 2)
     joiner.take([act(f"x{n}", 10 + n) for n in range(5)])
     assert len(joiner.clusters) == 2 and joiner.counts["forgotten"] == 5
+
+
+def test_what_is_known_is_placed_again_as_it_was() -> None:
+    joiner, again = Joiner(), Joiner()
+    taken = joiner.take([login("one", 1, "198.51.100.1"), act("a", 1), act("b", 2)])
+    again.place(taken.members)
+    assert parts(again) == parts(joiner) and len(taken.members) == 3
 
 
 def test_repeat_of_an_alert_is_no_second_member() -> None:

@@ -5,7 +5,7 @@ alerts are of different phases and not of severity 3 both. State is bounded, and
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from redshank.analysis.incidents.facts import facts_of
@@ -36,6 +36,14 @@ class Cluster:
     """Each key, and the alert that brought it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of some alerts. incidents: those that they opened or changed, each once, in the order of their change."""
+
+    incidents: tuple[Incident, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
 class Joiner:
     """Takes alerts in, gives the incidents that changed. Used by one thread; the same alerts in the same order give the same."""
 
@@ -47,18 +55,21 @@ class Joiner:
         self.visits = Visits()
         self._by_key: dict[Key, str] = {}
 
-    def take(self, alerts: Iterable[Alert]) -> list[Incident]:
-        """The incidents that these alerts opened or changed, each once, in the order of their change."""
+    def take(self, alerts: Iterable[Alert]) -> Taken:
+        """The incidents that these alerts opened or changed, and the alerts as they are remembered."""
+        shown = [alert for alert in alerts if not alert.hidden]
+        self.counts["alerts"] += len(shown)
+        return self.place([member_of(alert, self.visits) for alert in shown])
+
+    def place(self, members: Sequence[Member]) -> Taken:
+        """The same for alerts that are known already, as after a restart; in the order in which they came."""
         changed: OrderedDict[str, Incident] = OrderedDict()
-        for alert in alerts:
-            if alert.hidden:
-                continue
-            self.counts["alerts"] += 1
-            cluster = self._place(member_of(alert, self.visits))
+        for member in members:
+            cluster = self._place(member)
             if cluster is not None and cluster.is_open:
                 changed[cluster.incident.id] = cluster.incident
                 changed.move_to_end(cluster.incident.id)
-        return [incident for incident in changed.values() if incident.id in self.clusters]
+        return Taken(tuple(one for one in changed.values() if one.id in self.clusters), tuple(members))
 
     def _place(self, member: Member) -> Cluster | None:
         found = list(self._sharing(member))

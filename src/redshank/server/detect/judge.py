@@ -14,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from redshank.analysis.detect.engine import Engine
+from redshank.analysis.incidents.joining import Joiner as IncidentJoiner
 from redshank.core.clock import Clock
 from redshank.core.errors import InputError, StoreError
 from redshank.core.log import Log
@@ -22,7 +23,7 @@ from redshank.findings.alert import Alert
 from redshank.server.detect import snapshot
 from redshank.server.detect.canaries import Canaries
 from redshank.server.ingest.keep import Stored, in_order, stored_above
-from redshank.server.store.control import agents, detection
+from redshank.server.store.control import agents, detection, incidents
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore, Query
 
@@ -50,11 +51,15 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a batch and is kept. revision: the highest of the alerts, 0 where none changed. beats: agents that told how they are."""
+    """What came of a batch and is kept. revision: the highest of the alerts, 0 where none changed. beats: agents that told how they are.
+
+    incident: the highest revision of the incidents, 0 where none changed.
+    """
 
     revision: int = 0
     firsts: tuple[First, ...] = ()
     beats: tuple[str, ...] = ()
+    incident: int = 0
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class Judge:
     log: Log
     position: int = 0
     judged_events: int = 0
+    joiner: IncidentJoiner = field(default_factory=IncidentJoiner)
     canaries: Canaries = field(default_factory=lambda: Canaries(time.monotonic))
     stopping: threading.Event = field(default_factory=threading.Event)
     _begun: set[str] = field(default_factory=set)
@@ -104,6 +110,8 @@ class Judge:
         alerts = [alert for alert in found if not alert.hidden]
         if batch.live:
             self.canaries.take(batch.events, (alert.event for alert in found if alert.hidden))
+        self.joiner.visits.observe(batch.events)
+        taken = self.joiner.take(alerts)
         self.position = max(self.position, batch.position)
         state = self._snapshot() if time.monotonic() >= self._snapshot_due else None
         beats = {event.agent_id: event for event in batch.events if event.event_action == "agent.heartbeat" and event.agent_id}
@@ -112,11 +120,12 @@ class Judge:
         def keep(connection: Connection) -> Verdict:
             now_ns = self.clock.wall_ns()
             saved = detection.save(connection, alerts, self.position, state, now_ns)
+            told = incidents.save(connection, taken)
             for agent_id, event in beats.items():
                 heard_ns = now_ns if batch.live else self._seen_ns.get(agent_id, now_ns)
                 agents.heartbeat(connection, agent_id, heard_ns, to_flat(event))
             firsts = [*_first_events(connection, fresh, now_ns), *_first_alerts(connection, saved, alerts)]
-            return Verdict(max(saved.revisions, default=0), tuple(firsts), tuple(beats))
+            return Verdict(max(saved.revisions, default=0), tuple(firsts), tuple(beats), max(told, default=0))
 
         verdict = self._until_done("detect.save", lambda: self._written(keep))
         if verdict is None:
@@ -149,14 +158,15 @@ class Judge:
     def _open(self, events: EventStore) -> None:
         """Takes up what the rules remembered, and from where to go on."""
 
-        def read() -> tuple[detection.Progress, list[agents.AgentRecord]]:
+        def read() -> tuple[detection.Progress, list[agents.AgentRecord], IncidentJoiner]:
             with self.control.read() as connection:
-                return detection.load(connection), agents.all_agents(connection)
+                known = incidents.load(connection, self.clock.wall_ns())
+                return detection.load(connection), agents.all_agents(connection), known
 
         if (found := self._until_done("detect.load", read)) is None:
             self._is_ahead = True
             return
-        progress, known = found
+        progress, known, self.joiner = found
         self._begun = {one.agent_id for one in known if one.first_event_at is not None}
         self._seen_ns = {one.agent_id: one.last_seen or one.enrolled_at for one in known}
         if self._restore(progress.snapshot):

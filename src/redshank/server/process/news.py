@@ -18,6 +18,8 @@ class News:
         """What came of a batch."""
         if verdict.revision:
             self.hub.publish("alert", revision=verdict.revision)
+        if verdict.incident:
+            self.hub.publish("incident", revision=verdict.incident)
         for agent_id in verdict.beats:
             self.hub.publish("agent", key=agent_id)
         for first in verdict.firsts:

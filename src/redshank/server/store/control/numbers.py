@@ -10,7 +10,12 @@ ALERT_ACT = "alert_act"
 AUDIT = "audit"
 DETECTION_CURSOR = "detection_cursor"
 STORED_POSITION = "stored_position"
-ALL = (ALERT_NUMBER, ALERT_REVISION, ALERT_ACT, AUDIT, DETECTION_CURSOR, STORED_POSITION)
+INCIDENT_NUMBER = "incident_number"
+INCIDENT_REVISION = "incident_revision"
+MEMBER_NUMBER = "member_number"
+ALL = (
+    ALERT_NUMBER, ALERT_REVISION, ALERT_ACT, AUDIT, DETECTION_CURSOR, STORED_POSITION, INCIDENT_NUMBER, INCIDENT_REVISION, MEMBER_NUMBER,
+)  # fmt: skip
 """Their rows are made by the migrations."""
 
 

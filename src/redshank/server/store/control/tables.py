@@ -264,6 +264,61 @@ outbox = Table(
 )
 Index("ix_outbox_unsent", outbox.c.sent_at, outbox.c.created_at, outbox.c.key)
 
+# Incidents
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("incident_id", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column("revision", BigInteger, nullable=False, unique=True),
+    Column("severity", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text),
+    Column("owner", Text),
+    Column("title", Text, nullable=False),
+    Column("hosts", Text, nullable=False),
+    Column("alerts", Integer, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("attack_at", BigInteger, nullable=False),
+    Column("breach_at", BigInteger),
+    Column("latest_at", BigInteger, nullable=False),
+    Column("merged_into", Text),
+    Column("simulated", Boolean, nullable=False),
+)
+Index("ix_incidents_state_severity", incidents.c.state, incidents.c.severity, incidents.c.latest_at)
+
+incident_members = Table(
+    "incident_members",
+    metadata,
+    Column("alert_id", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column("incident_id", Text, index=True),
+    Column("created_at", BigInteger, nullable=False, index=True),
+    Column("member", LargeBinary, nullable=False),
+    Column("reason", Text),
+)
+
+incident_history = Table(
+    "incident_history",
+    metadata,
+    Column("entry", ROW_ID, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.incident_id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+incident_apart = Table(
+    "incident_apart",
+    metadata,
+    Column("alert_id", Text, primary_key=True),
+    Column("incident_id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+)
+
 # People
 
 users = Table(

@@ -1,0 +1,75 @@
+"""Incidents: the list, one of them, and what people do to them."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get, post
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from redshank.events.values import rfc3339
+from redshank.server.api.incident_detail import incident_detail, incident_row
+from redshank.server.api.incident_shapes import IncidentActRequest, IncidentDetail, IncidentList, IncidentState
+from redshank.server.api.login import act_of, login_of
+from redshank.server.api.parts import Parts, Served
+from redshank.server.api.problems import Refusal
+from redshank.server.api.technique_names import technique_name
+from redshank.server.store.control import audit, incident_acts, incidents
+
+MAX_LIMIT = 500
+Name = Annotated[str, PathParameter(max_length=64, description="an incident's id, or I-12")]
+
+
+@get("/incidents", opt={"permission": "alerts.read"}, sync_to_thread=True, operation_id="listIncidents")
+def list_incidents(
+    request: Request[Any, Any, Any],
+    parts: Served,
+    state: Annotated[list[IncidentState] | None, QueryParameter(description="only those in these states")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = 200,
+) -> IncidentList:
+    """The incidents, the worst and latest first."""
+    show_argv = login_of(request).may("argv.read")
+    with parts.control.read() as c:
+        found = incidents.rows(c, state or (), limit)
+        revision = incidents.revision(c)
+    return IncidentList(rfc3339(parts.clock.wall_ns()), revision, [incident_row(row, show_argv) for row in found])
+
+
+@get("/incidents/{incident_id:str}", opt={"permission": "alerts.read"}, sync_to_thread=True, operation_id="getIncident")
+def get_incident(request: Request[Any, Any, Any], parts: Served, incident_id: Name) -> IncidentDetail:
+    """Everything about one incident."""
+    with parts.control.read() as c:
+        row = _row(c, incident_id)
+        whole, notes = incidents.whole(c, row.incident_id), incident_acts.notes(c, row.incident_id)
+    return incident_detail(row, whole, notes, technique_name, login_of(request).may("argv.read"))
+
+
+@post("/incidents/{incident_id:str}/actions", opt={"permission": "alerts.act"}, status_code=200, sync_to_thread=True,
+      operation_id="actOnIncident")  # fmt: skip
+def act_on_incident(
+    request: Request[Any, Any, Any], parts: Served, incident_id: Name, data: JSONBody[IncidentActRequest]
+) -> IncidentDetail:
+    """Triage, confirm, contain, close, reopen, assign, note, or take alerts out; the incident as it is then."""
+    login, now = login_of(request), parts.clock.wall_ns()
+    act = incident_acts.IncidentAct(data.action, data.text, data.outcome, data.owner, tuple(data.alerts))
+    with parts.control.write() as c:
+        row = _row(c, incident_id)
+        revision = incident_acts.act(c, row, act, login.user.name, now)
+        audit.append(c, act_of(request, f"incident.{data.action}", f"I-{row.number}", data.text), now)
+    parts.hub.publish("incident", revision=revision)
+    return _detail(parts, row.incident_id, login.may("argv.read"))
+
+
+def _detail(parts: Parts, incident_id: str, show_argv: bool) -> IncidentDetail:
+    with parts.control.read() as c:
+        row = _row(c, incident_id)
+        whole, notes = incidents.whole(c, row.incident_id), incident_acts.notes(c, row.incident_id)
+    return incident_detail(row, whole, notes, technique_name, show_argv)
+
+
+def _row(c: Any, incident_id: str) -> incidents.IncidentRow:
+    row = incidents.get(c, incident_id)
+    if row is None:
+        raise Refusal(404, f"there is no incident {incident_id[:64]}", "not_found")
+    return row
+
+
+ROUTES = (list_incidents, get_incident, act_on_incident)
