@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -39,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Replay the files in the order given; 0 where all were read to the end, bad lines or not. The account goes to standard error."""
     refuse_unreadable(arguments.files)
-    detection = open_detection(arguments.rules, arguments.indicators)
+    live = LiveStore(Folder(arguments.intel).store, time.time_ns)
+    detection = open_detection(arguments.rules, arguments.indicators, live)
     writer = open_writer(arguments.format, os.environ)
     replay = Replay(detection, writer, arguments.min_severity, arguments.events)
     try:

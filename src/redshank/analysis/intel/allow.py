@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-import msgspec
-
 from redshank.analysis.intel.json_objects import decoded, document, pieces
 from redshank.analysis.intel.list_lines import Domain
 from redshank.analysis.intel.prefixes import Prefix, parse_prefix
@@ -77,7 +75,7 @@ def allow_list(name: str, values: Iterable[Indicator], exact: bool = False) -> A
             suffixes.add(value.name)
         else:
             others.add(value)
-    return AllowList(name, {bits: _merged(found) for bits, found in ranges.items()}, frozenset(suffixes), frozenset(others))
+    return AllowList(name, {bits: merged(found) for bits, found in ranges.items()}, frozenset(suffixes), frozenset(others))
 
 
 def read_allow_list(name: str, file: BinaryIO, tally: Tally) -> AllowList:
@@ -107,11 +105,12 @@ def _word(word: str, where: str, tally: Tally) -> Indicator | None:
     return parse_prefix(word.strip()) or read_word(word.strip().strip("."), where, tally)
 
 
-def _merged(ranges: list[Range]) -> tuple[Range, ...]:
-    merged: list[Range] = []
+def merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """Ranges sorted, those that touch as one."""
+    joined: list[Range] = []
     for low, high in sorted(ranges):
-        if merged and low <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
         else:
-            merged.append((low, high))
-    return tuple(merged)
+            joined.append((low, high))
+    return tuple(joined)

@@ -10,8 +10,8 @@ from redshank.analysis.intel.reading import Found, Shape, Tally, lines, read_wor
 from redshank.analysis.intel.urls import refang
 
 HEADS = (
-    "sha256_hash", "sha256", "sha1_hash", "sha1", "md5_hash", "md5", "hash", "dst_ip", "dest_ip", "ip_address", "ipaddress", "ip", "address",
-    "cidr", "network", "domain", "hostname", "host", "fqdn", "indicator", "ioc", "ioc_value", "value", "url",
+    "sha256_hash", "sha256", "sha1_hash", "sha1", "md5_hash", "md5", "hash", "dst_ip", "dest_ip", "ip_address", "ipaddress", "ip",
+    "address", "cidr", "network", "domain", "hostname", "host", "fqdn", "indicator", "ioc", "ioc_value", "value", "url",
 )  # fmt: skip
 """What the column is usually called, the more telling names first."""
 DELIMITERS = ",;\t|"

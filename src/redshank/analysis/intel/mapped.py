@@ -1,12 +1,12 @@
 """A file of number columns that is mapped, not read: written whole or not at all, and refused where it is not as it was written.
 
-    0   magic            8 bytes
-    8   version          u32
-    12  byte order mark  u32, as this machine writes it
-    16  offset of notes  u64
-    24  length of notes  u64
-    32  SHA-256 of all that follows
-    64  columns, each at a multiple of 8; then the notes: JSON, which names each column with offset, count and kind
+0   magic            8 bytes
+8   version          u32
+12  byte order mark  u32, as this machine writes it
+16  offset of notes  u64
+24  length of notes  u64
+32  SHA-256 of all that follows
+64  columns, each at a multiple of 8; then the notes: JSON, which names each column with offset, count and kind
 """
 
 import hashlib
@@ -70,7 +70,10 @@ def write(path: Path, columns: Columns, notes: dict[str, Any]) -> None:
 
 
 def open_mapped(path: Path) -> Mapped:
-    """The file of this path. Raises InputError of kind `intel_store` where it is cut, changed or of another version, OSError where it cannot be read."""
+    """The file of this path.
+
+    Raises InputError of kind `intel_store` where it is cut, changed or of another version, OSError where it cannot be read.
+    """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(HEAD.size)

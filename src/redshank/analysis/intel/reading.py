@@ -54,12 +54,12 @@ def read_word(word: str, where: str, tally: Tally) -> Indicator | None:
     """The indicator of one word; None where it gives none, which is counted."""
     plain = refang(word)
     value = parse_value(plain)
-    if value == "url":
-        value = parse_url(plain) or "not_understood"
-    if isinstance(value, str):
-        tally.refuse(where, value, word)
-        return None
-    return value
+    if not isinstance(value, str):
+        return value
+    page = parse_url(plain) if value == "url" else None
+    if page is None:
+        tally.refuse(where, value if value != "url" else "path_alone" if plain.startswith("/") else "not_understood", word)
+    return page
 
 
 def lines(file: BinaryIO, tally: Tally) -> Iterator[tuple[int, str]]:

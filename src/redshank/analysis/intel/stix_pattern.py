@@ -6,7 +6,9 @@ from collections.abc import Iterator
 MAX_PATTERN = 64 << 10
 MAX_VALUES = 10_000
 
-_TOKEN = re.compile(r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<path>[A-Za-z0-9-]+:[A-Za-z0-9_.'\-]+)|(?P<word>[A-Za-z]+)|(?P<sign>!=|[=\[\](),]))""")
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<path>[A-Za-z0-9-]+:[A-Za-z0-9_.'\-]+)|(?P<word>[A-Za-z]+)|(?P<sign>!=|[=\[\](),]))"""
+)
 _ESCAPE = re.compile(r"\\(.)")
 _PATHS = frozenset(("ipv4-addr:value", "ipv6-addr:value", "domain-name:value", "url:value"))
 _HASH = re.compile(r"file:hashes\.'?(?:MD5|SHA-?1|SHA-?256)'?\Z", re.IGNORECASE)

@@ -15,8 +15,10 @@ from redshank.analysis.intel import mapped
 from redshank.analysis.intel.allow import parents
 from redshank.analysis.intel.collect import Collector, OwnerSets
 from redshank.analysis.intel.digests import HASH_BYTES, of_domain, of_hash, of_url
-from redshank.analysis.intel.prefixes import V4_BITS, number
-from redshank.analysis.intel.urls import parse_url, refang
+from redshank.analysis.intel.list_lines import Domain
+from redshank.analysis.intel.prefixes import V4_BITS, Prefix, number
+from redshank.analysis.intel.reading import Indicator
+from redshank.analysis.intel.urls import Url, parse_url, refang
 from redshank.core.errors import InputError
 
 HALF = (1 << 64) - 1
@@ -26,6 +28,7 @@ MAX_NAMED = 3
 """Sources that a sentence names; the others are counted."""
 _HASH_KINDS = {32: "md5", 40: "sha1", 64: "sha256"}
 _NAME_KINDS = ("domain", "url")
+_COUNTED = {"addresses": "single", "ranges": "range_low", "ranges_v6": "v6_low_a", "domains": "domain", "urls": "url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,16 @@ class Store:
         return alone
 
     def _address_v6(self, at: int) -> tuple[int, ...]:
+        index = self._index_v6(at)
+        return () if index is None else (self.columns["v6_set"][index],)
+
+    def _index_v6(self, at: int) -> int | None:
         high, low, columns = at >> 64, at & HALF, self.columns
         first = bisect_left(columns["v6_low_a"], high)
         index = bisect_right(columns["v6_low_b"], low, first, bisect_right(columns["v6_low_a"], high, first)) - 1
         if index >= 0 and (columns["v6_high_a"][index], columns["v6_high_b"][index]) >= (high, low):
-            return (columns["v6_set"][index],)
-        return ()
+            return index
+        return None
 
     def domain(self, text: str) -> tuple[int, ...]:
         """The sets that name this name or one above it, the nearest first."""
@@ -134,10 +141,28 @@ class Store:
         found = index < len(column) and column[index] == high and self.columns[f"{kind}_b"][index] == low
         return (self.columns[f"{kind}_set"][index],) if found else ()
 
+    def has(self, value: Indicator) -> bool:
+        """True where the whole of an indicator is in the store, whoever named it."""
+        if isinstance(value, Prefix):
+            return self._has_prefix(value)
+        if isinstance(value, Domain):
+            return _index(self.columns["domain"], of_domain(value.name)) is not None
+        return bool(_index(self.columns["url"], of_url(value)) is not None if isinstance(value, Url) else self.hash(value.digest.hex()))
+
+    def _has_prefix(self, value: Prefix) -> bool:
+        if value.length == value.bits:
+            return bool(self.address_v4(value.low) if value.bits == V4_BITS else self._address_v6(value.low))
+        if value.bits == V4_BITS:
+            low, high = self.columns["range_low"], self.columns["range_high"]
+            index = bisect_right(low, value.low) - 1
+            return index >= 0 and high[index] >= value.high
+        first = self._index_v6(value.low)
+        return first is not None and self._index_v6(value.high) == first
+
     def sources_of(self, sets: Iterable[int]) -> list[ListSource]:
         """Who says so and may still be believed, each once."""
         now, found = self.clock(), dict[int, ListSource]()
-        for owner in (owner for number in sets for owner in self.notes.sets[number]):
+        for owner in (owner for one in sets for owner in self.notes.sets[one]):
             at, until_ns = self.notes.owners[owner]
             source = self.notes.sources[at]
             if not any(0 < until <= now for until in (until_ns, source.until_ns)):
@@ -179,7 +204,9 @@ def _check(store: Store) -> None:
             raise KeyError(name)
     if len(columns["single_page"]) != PAGES + 1 or len(columns["range_page"]) != PAGES + 1:
         raise IndexError
-    if any(number >= owners for one in store.notes.sets for number in one) or any(at >= len(store.notes.sources) for at, _ in store.notes.owners):
+    if any(number >= owners for one in store.notes.sets for number in one):
+        raise IndexError
+    if any(at >= len(store.notes.sources) for at, _ in store.notes.owners):
         raise IndexError
     if sets == 0 and any(len(columns[name]) for name, _ in _layout() if name.endswith("_set")):
         raise IndexError
@@ -202,7 +229,8 @@ def write_store(path: Path, collector: Collector, notes: dict[str, Any]) -> dict
     sets = OwnerSets()
     _fill_v4(columns, collector, sets)
     for low, high, number_ in collector.ranges6(sets):
-        for name, value in zip(("low_a", "low_b", "high_a", "high_b", "set"), (low >> 64, low & HALF, high >> 64, high & HALF, number_), strict=True):
+        halves = {"low_a": low >> 64, "low_b": low & HALF, "high_a": high >> 64, "high_b": high & HALF, "set": number_}
+        for name, value in halves.items():
             columns[f"v6_{name}"].append(value)
     for name in _NAME_KINDS:
         for digest, number_ in collector.digests(name, sets):
@@ -213,10 +241,8 @@ def write_store(path: Path, collector: Collector, notes: dict[str, Any]) -> dict
             columns[f"{name}_a"].append(digest >> 8 * HASH_BYTES - 64)
             columns[f"{name}_b"].append(digest & HALF)
             columns[f"{name}_set"].append(number_)
-    counts = {
-        "addresses": len(columns["single"]), "ranges": len(columns["range_low"]), "ranges_v6": len(columns["v6_low_a"]),
-        "domains": len(columns["domain"]), "urls": len(columns["url"]), "hashes": sum(len(columns[f"{name}_set"]) for name in _HASH_KINDS.values()),
-    }  # fmt: skip
+    counts = {name: len(columns[column]) for name, column in _COUNTED.items()}
+    counts["hashes"] = sum(len(columns[f"{name}_set"]) for name in _HASH_KINDS.values())
     mapped.write(path, columns, {**notes, "sets": sets.listed(), "lost_sets": sets.lost, "counts": counts})
     return counts
 

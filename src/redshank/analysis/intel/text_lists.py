@@ -8,10 +8,10 @@ from redshank.analysis.intel.reading import Found, Shape, Tally, lines, read_wor
 
 _COMMENT = ("#", ";", "//")
 _END = re.compile(r"[\s,;]")
-_OWN_NAMES = frozenset(
-    "localhost localhost.localdomain local broadcasthost ip6-localhost ip6-loopback ip6-localnet ip6-mcastprefix ip6-allnodes "
-    "ip6-allrouters ip6-allhosts 0.0.0.0".split()
-)
+_OWN_NAMES = frozenset((
+    "localhost", "localhost.localdomain", "local", "broadcasthost", "ip6-localhost", "ip6-loopback", "ip6-localnet", "ip6-mcastprefix",
+    "ip6-allnodes", "ip6-allrouters", "ip6-allhosts",
+))  # fmt: skip
 """What hosts files say of the machine itself."""
 _DNSMASQ = re.compile(r"\s*(?:address|server|local|ipset)=/(.*)/")
 

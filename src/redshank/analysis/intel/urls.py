@@ -9,7 +9,9 @@ from redshank.analysis.intel.prefixes import Prefix
 MAX_PATH = 1024
 _BROKEN_DOT = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
 _BROKEN_SCHEME = re.compile(r"\A(?:h(?:xx|XX)p|hXXp|meow)(s?)(?=\[?:)", re.IGNORECASE)
-_URL = re.compile(r"(?:(?P<scheme>[a-z][a-z0-9+.-]{0,15})://)?(?:[^/?#@]*@)?(?P<host>\[[^\]/]+\]|[^/:?#\[\]]+)(?::[0-9]{1,5})?(?P<path>[/?#].*)?\Z", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{0,15}://)?(?:[^/?#@]*@)?(?P<host>\[[^\]/]+\]|[^/:?#\[\]]+)(?::[0-9]{1,5})?(?P<path>[/?#].*)?\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
