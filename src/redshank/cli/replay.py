@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from redshank.analysis.detection import Detection
+from redshank.analysis.intel.folder import Folder
+from redshank.analysis.intel.live import LiveStore
 from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.help import examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer

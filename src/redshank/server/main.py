@@ -140,7 +140,7 @@ def assemble(
     keeper = Keeper(stores.events, stores.control, registry, clock)
     pipeline = Pipeline(keeper, Judge(rulebook.detection.engine, stores.control, clock, log), News(hub, teller))
     reception = _reception(settings, stores, pipeline, registry, (hub, tls, log))
-    duty = IntelDuty(settings.data, rulebook, stores.events, stores.control, (pipeline.waiting, hub), log)
+    duty = IntelDuty(settings.data, rulebook, stores.events, stores.control, pipeline.waiting, hub, log)
     own = OwnEvents(os.urandom(16).hex(), clock)
     house = House(
         settings=settings,

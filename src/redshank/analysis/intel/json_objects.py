@@ -28,9 +28,9 @@ def decoded(raw: bytes | msgspec.Raw, kind: Any, where: str, tally: Tally) -> An
         return None
 
 
-def pieces(raw: bytes | msgspec.Raw | None, where: str, tally: Tally) -> Iterator[tuple[str, msgspec.Raw]]:
-    """(where, bytes) of each element of a list, at most MAX_OBJECTS of them."""
-    found = decoded(raw, list[msgspec.Raw], where, tally) if raw is not None else None
+def pieces(raw: bytes | msgspec.Raw, where: str, tally: Tally) -> Iterator[tuple[str, msgspec.Raw]]:
+    """(where, bytes) of each element of a list, at most MAX_OBJECTS of them; none of no bytes at all."""
+    found = decoded(raw, list[msgspec.Raw], where, tally) if bytes(raw) else None
     for at, piece in enumerate(found or ()):
         if at >= MAX_OBJECTS:
             tally.refuse(f"{where}[{at}]", "too_many", f"over {MAX_OBJECTS}")

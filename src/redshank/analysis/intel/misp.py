@@ -28,21 +28,21 @@ class Attribute(msgspec.Struct):
 class Event(msgspec.Struct):
     """An event; its parts are decoded one by one."""
 
-    Attribute: msgspec.Raw | None = None
-    Object: msgspec.Raw | None = None
+    Attribute: msgspec.Raw = msgspec.Raw()
+    Object: msgspec.Raw = msgspec.Raw()
 
 
 class Group(msgspec.Struct):
     """An object of an event."""
 
-    Attribute: msgspec.Raw | None = None
+    Attribute: msgspec.Raw = msgspec.Raw()
     deleted: bool = False
 
 
 class Wrapped(msgspec.Struct):
     """An event as MISP hands it out."""
 
-    Event: msgspec.Raw | None = None
+    Event: msgspec.Raw = msgspec.Raw()
 
 
 def read_misp(file: BinaryIO, tally: Tally, shape: Shape) -> Iterator[Found]:
@@ -53,12 +53,13 @@ def read_misp(file: BinaryIO, tally: Tally, shape: Shape) -> Iterator[Found]:
     if isinstance(found, dict) and "Event" in found:
         yield from _event(found["Event"], "Event", tally)
     elif isinstance(found, dict) and ("Attribute" in found or "Object" in found):
-        yield from _parts(Event(found.get("Attribute"), found.get("Object")), "", tally)
+        nothing = msgspec.Raw()
+        yield from _parts(Event(found.get("Attribute", nothing), found.get("Object", nothing)), "", tally)
     elif isinstance(found, list):
         for at, raw in enumerate(found):
             wrapped = decoded(raw, Wrapped, f"[{at}]", tally)
             if wrapped is not None:
-                yield from _event(wrapped.Event or raw, f"[{at}]", tally)
+                yield from _event(wrapped.Event if len(bytes(wrapped.Event)) else raw, f"[{at}]", tally)
     elif found is not None:
         tally.refuse("document", "not_understood", "no event of MISP")
 
@@ -77,7 +78,7 @@ def _parts(event: Event, where: str, tally: Tally) -> Iterator[Found]:
             yield from _attributes(group.Attribute, f"{inner}.Attribute", tally)
 
 
-def _attributes(raw: msgspec.Raw | None, where: str, tally: Tally) -> Iterator[Found]:
+def _attributes(raw: msgspec.Raw, where: str, tally: Tally) -> Iterator[Found]:
     for inner, piece in pieces(raw, where, tally):
         one = decoded(piece, Attribute, inner, tally)
         if one is None or one.deleted:

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +156,15 @@ class Store:
         if value.bits == V4_BITS:
             low, high = self.columns["range_low"], self.columns["range_high"]
             index = bisect_right(low, value.low) - 1
-            return index >= 0 and high[index] >= value.high
+            return index >= 0 and _reaches(index, value, low.__getitem__, high.__getitem__, len(low))
         first = self._index_v6(value.low)
-        return first is not None and self._index_v6(value.high) == first
+        return first is not None and _reaches(first, value, self._low_v6, self._high_v6, len(self.columns["v6_set"]))
+
+    def _low_v6(self, index: int) -> int:
+        return self.columns["v6_low_a"][index] << 64 | self.columns["v6_low_b"][index]
+
+    def _high_v6(self, index: int) -> int:
+        return self.columns["v6_high_a"][index] << 64 | self.columns["v6_high_b"][index]
 
     def sources_of(self, sets: Iterable[int]) -> list[ListSource]:
         """Who says so and may still be believed, each once."""
@@ -177,6 +184,15 @@ class Store:
         if len(names) > MAX_NAMED:
             names = [*names[:MAX_NAMED], f"{len(names) - MAX_NAMED} more"]
         return ", ".join(names) or None
+
+
+def _reaches(index: int, value: Prefix, low: Callable[[int], int], high: Callable[[int], int], count: int) -> bool:
+    """True where ranges without a gap lead from the one at `index` to the prefix's end: those of different sets are apart."""
+    while high(index) < value.high:
+        if index + 1 >= count or low(index + 1) != high(index) + 1:
+            return False
+        index += 1
+    return high(index) >= value.low
 
 
 def _index(column: Sequence[int], wanted: int) -> int | None:
@@ -262,8 +278,7 @@ def _fill_v4(columns: "dict[str, array[int]]", collector: Collector, sets: Owner
 
 def _pages(column: "array[int]") -> "array[int]":
     """For each first half of an address, how many entries lie below it."""
-    pages, at = array("I", [0]), 0
-    for page in range(1, PAGES + 1):
-        at = bisect_left(column, page << 16, at)
-        pages.append(at)
-    return pages
+    counts = array("I", bytes(4 * (PAGES + 1)))
+    for value in column:
+        counts[(value >> 16) + 1] += 1
+    return array("I", accumulate(counts))

@@ -64,26 +64,31 @@ class Fresh:
         return words
 
 
+@dataclass(slots=True)
 class Retro:
     """Looks through the past in steps. Belongs to one thread. rules: those in force, asked for with each new day.
 
     save: keeps alerts; where it raises, the page is looked through again.
     """
 
-    def __init__(self, folder: Folder, live: LiveStore, events: EventStore, rules: Callable[[], Detection], save: Save, log: Log) -> None:
-        self._folder, self._live, self._events, self._rules, self._save, self._log = folder, live, events, rules, save, log
-        self._progress: Progress | None = None
-        self._engine: Engine | None = None
-        self._new: Store | None = None
-        self._actions: tuple[str, ...] = ()
-        self._loaded = False
+    folder: Folder
+    live: LiveStore
+    events: EventStore
+    rules: Callable[[], Detection]
+    save: Save
+    log: Log
+    _progress: Progress | None = None
+    _engine: Engine | None = None
+    _new: Store | None = None
+    _actions: tuple[str, ...] = ()
+    _loaded: bool = False
 
     @property
     def days_left(self) -> int:
         """Days that are still to be looked through, the one at hand counted; 0 where nothing is."""
         if self._progress is None:
             return 0
-        oldest = self._events.stats().oldest_ns.values()
+        oldest = self.events.stats().oldest_ns.values()
         return max(1, self._progress.day - min(oldest, default=time.time_ns()) // DAY_NS + 1)
 
     def step(self) -> bool:
@@ -96,7 +101,7 @@ class Retro:
         page = self._page(progress)
         found = [replace(alert, retro=True) for alert in engine.detect(page) if not alert.hidden and _is_listed(alert)]
         if found:
-            self._save(found)
+            self.save(found)
         progress.seen, progress.found = progress.seen + len(page), progress.found + len(found)
         if len(page) == PAGE:
             progress.after = (page[-1].timestamp, page[-1].event_id or "")
@@ -113,8 +118,8 @@ class Retro:
         if not self._loaded:
             self._loaded = True
             self._progress = self._kept()
-        waiting = sorted(self._folder.new.glob("*.bin"), reverse=True)
-        if self._progress is not None and self._folder.new / self._progress.name not in waiting:
+        waiting = sorted(self.folder.new.glob("*.bin"), reverse=True)
+        if self._progress is not None and self.folder.new / self._progress.name not in waiting:
             self._progress = None
         if self._progress is None and waiting:
             now_ns = time.time_ns()
@@ -125,23 +130,23 @@ class Retro:
         return self._open(self._progress)
 
     def _open(self, progress: Progress) -> bool:
-        path = self._folder.new / progress.name
+        path = self.folder.new / progress.name
         try:
             self._new = open_store(path, time.time_ns)
         except (OSError, InputError) as error:
-            self._log.warning("intel.retro", file=progress.name, error=error, then="not looked for in the past")
+            self.log.warning("intel.retro", file=progress.name, error=error, then="not looked for in the past")
             self._forget(path)
             return False
-        self._log.info("intel.retro", file=progress.name, new=self._new.notes.counts, days=self.days_left)
+        self.log.info("intel.retro", file=progress.name, new=self._new.notes.counts, days=self.days_left)
         return True
 
     def _fresh_engine(self) -> Engine | None:
         """The rules about indicators, with nothing remembered but what the page before left."""
         assert self._new is not None and self._progress is not None
-        new, detection = self._new, self._rules()
+        new, detection = self._new, self.rules()
         lists = dict[str, Lookup](detection.lists)
         rules = [rule for rule in detection.engine.rules.values() if asks_lists(rule)]
-        lists |= {name: Fresh(new, self._live, kind) for name, kind in KINDS.items()}
+        lists |= {name: Fresh(new, self.live, kind) for name, kind in KINDS.items()}
         self._actions = tuple(sorted({action for rule in rules if isinstance(rule, Rule) for action in rule.trees}))
         self._engine = Engine(rules, lists=lists, clock=time.time_ns)
         if self._progress.engine:
@@ -154,19 +159,19 @@ class Retro:
         begin = progress.day * DAY_NS
         end = min(begin + DAY_NS, progress.until_ns) if progress.day == progress.until_ns // DAY_NS else begin + DAY_NS
         query = Query(self._asked(), since_ns=begin, until_ns=end, order="oldest", after=progress.after, limit=PAGE)
-        return [row.event for row in self._events.query(query)]
+        return [row.event for row in self.events.query(query)]
 
     def _day_before(self, day: int) -> int | None:
         """The next older day that has anything to look at."""
-        found = self._events.query(Query(self._asked(), until_ns=day * DAY_NS, order="newest", limit=1)) if self._actions else []
+        found = self.events.query(Query(self._asked(), until_ns=day * DAY_NS, order="newest", limit=1)) if self._actions else []
         return found[0].event.timestamp // DAY_NS if found else None
 
     def _asked(self) -> tuple[Condition, ...]:
         return (Condition("event.action", "in", self._actions),)
 
     def _end(self, progress: Progress) -> None:
-        self._log.info("intel.retro", file=progress.name, events=progress.seen, found=progress.found, then="done")
-        self._forget(self._folder.new / progress.name)
+        self.log.info("intel.retro", file=progress.name, events=progress.seen, found=progress.found, then="done")
+        self._forget(self.folder.new / progress.name)
 
     def _forget(self, path: Path) -> None:
         path.unlink(missing_ok=True)
@@ -175,10 +180,10 @@ class Retro:
 
     @property
     def _state(self) -> Path:
-        return self._folder.path / "retro.state"
+        return self.folder.path / "retro.state"
 
     def _keep(self, progress: Progress) -> None:
-        self._folder.put(self._state, snapshot.pack(msgspec.to_builtins(progress)))
+        self.folder.put(self._state, snapshot.pack(msgspec.to_builtins(progress)))
 
     def _kept(self) -> Progress | None:
         try:

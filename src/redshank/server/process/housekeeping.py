@@ -37,8 +37,8 @@ class House:
     silence: Silence
     own: OwnEvents
     rulebook: Rulebook
-    intel: IntelDuty
     log: Log
+    intel: IntelDuty | None = None
     _told: set[str] = field(default_factory=set)
 
     def chores(self) -> list[Chore]:
@@ -49,7 +49,7 @@ class House:
             Chore("refusals", 2.0, self.write_refusals, last=True),
             Chore("rules", 2.0, self.look_at_rules),
             Chore("age", 3_600.0, self.drop_old),
-            *self.intel.chores(),
+            *(self.intel.chores() if self.intel is not None else ()),
         ]
 
     def gauges(self) -> list[Gauge]:
@@ -65,7 +65,7 @@ class House:
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
             Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
-            *self.intel.gauges(),
+            *(self.intel.gauges() if self.intel is not None else ()),
             Gauge(
                 "redshank_disk_refused_lanes",
                 "gauge",

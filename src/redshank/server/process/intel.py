@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from redshank.analysis.intel.folder import Folder
@@ -40,20 +41,30 @@ PASSED_ON = (
 )
 
 
+@dataclass(slots=True)
 class IntelDuty:
-    """Does it, in turns of the chores' thread. data: the data folder. told: who judges what is new, and who is told of alerts."""
+    """Does it, in turns of the chores' thread. data: the data folder. waiting: who judges the present. hub: who is told of alerts."""
 
-    def __init__(
-        self, data: Path, rulebook: Rulebook, events: EventStore, control: Control, told: tuple[JudgeThread, Hub], log: Log
-    ) -> None:
-        self._data, self._folder, self._rulebook, self._control, self._log = data, Folder(data / "intel"), rulebook, control, log
-        self._waiting, self._hub = told
-        self._child: subprocess.Popen[bytes] | None = None
-        self._until = 0.0
-        self._told = ""
-        self.failed = 0
-        live = rulebook.live
-        self._retro = Retro(self._folder, live, events, lambda: rulebook.detection, self._save, log) if live is not None else None
+    data: Path
+    rulebook: Rulebook
+    events: EventStore
+    control: Control
+    waiting: JudgeThread
+    hub: Hub
+    log: Log
+    failed: int = 0
+    _child: "subprocess.Popen[bytes] | None" = None
+    _until: float = 0.0
+    _told: str = ""
+    _retro: Retro | None = None
+
+    def __post_init__(self) -> None:
+        if (live := self.rulebook.live) is not None:
+            self._retro = Retro(self._folder, live, self.events, lambda: self.rulebook.detection, self._save, self.log)
+
+    @property
+    def _folder(self) -> Folder:
+        return Folder(self.data / "intel")
 
     def chores(self) -> list[Chore]:
         """What is to be done and how often. Where no source is followed each costs one look at a file."""
@@ -61,7 +72,7 @@ class IntelDuty:
 
     def gauges(self) -> list[Gauge]:
         """How indicators are."""
-        store = self._rulebook.live.store if self._rulebook.live is not None else None
+        store = self.rulebook.live.store if self.rulebook.live is not None else None
         known = sum(store.notes.counts.values()) if store is not None else 0
         days = self._retro.days_left if self._retro is not None else 0
         return [
@@ -72,13 +83,13 @@ class IntelDuty:
 
     def look(self) -> None:
         """Takes up a store that was compiled; says what is wrong with one, once."""
-        live = self._rulebook.live
+        live = self.rulebook.live
         if live is None:
             return
         if live.look() and live.store is not None:
-            self._log.info("intel.store", generation=live.store.notes.generation, **live.store.notes.counts)
+            self.log.info("intel.store", generation=live.store.notes.generation, **live.store.notes.counts)
         if live.trouble and live.trouble != self._told:
-            self._log.warning("intel.store", error=live.trouble)
+            self.log.warning("intel.store", error=live.trouble)
         self._told = live.trouble
 
     def refresh(self) -> None:
@@ -88,7 +99,7 @@ class IntelDuty:
         self._child = None
         if not (self._folder.path / "sources.json").exists():
             return
-        command = [sys.executable, "-m", "redshank", "intel", "refresh", "--due", "--data", str(self._data)]
+        command = [sys.executable, "-m", "redshank", "intel", "refresh", "--due", "--data", str(self.data)]
         environment = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
         self._until = time.monotonic() + MAX_REFRESH_S
         self._child = subprocess.Popen(
@@ -101,7 +112,7 @@ class IntelDuty:
 
     def look_back(self) -> None:
         """A page of the past, unless the present has to wait."""
-        if self._retro is not None and self._waiting.waiting_events < BUSY_EVENTS:
+        if self._retro is not None and self.waiting.waiting_events < BUSY_EVENTS:
             self._retro.step()
 
     def end(self) -> None:
@@ -127,12 +138,12 @@ class IntelDuty:
         if status != 0:
             self.failed += 1
             text = said.decode("utf-8", "replace").strip()
-            self._log.warning("intel.refresh", status="too long" if status is None else status, said=text, then="see redshank intel list")
+            self.log.warning("intel.refresh", status="too long" if status is None else status, said=text, then="see redshank intel list")
         self.end()
         return True
 
     def _save(self, found: list[Alert]) -> None:
-        with self._control.write() as connection:
+        with self.control.write() as connection:
             saved = detection.save(connection, found, 0, None, time.time_ns())
         if saved.revisions:
-            self._hub.publish("alert", revision=max(saved.revisions))
+            self.hub.publish("alert", revision=max(saved.revisions))

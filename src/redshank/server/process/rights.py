@@ -37,7 +37,8 @@ class Account:
 def give_up_root(user: str, data: Path, say: Say, also: Sequence[Path] = ()) -> None:
     """From here on this process may do nothing but write below `data`, which it owns. Nothing to do where it is not root.
 
-    also: further folders that become its own. say: hears one line where it stays root without capabilities. Raises HostError where capabilities cannot be given up.
+    also: further folders that become its own. say: hears one line where it stays root without capabilities.
+    Raises HostError where capabilities cannot be given up.
     """
     if os.geteuid() != 0:
         return
