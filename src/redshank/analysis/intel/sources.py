@@ -77,7 +77,7 @@ class Followed:
 
     def is_stale(self, now_ns: int) -> bool:
         """Its copy is too old to be believed."""
-        return 0 < self.until_ns() <= now_ns
+        return bool(self.state.good_ns) and 0 < self.until_ns() <= now_ns
 
     def is_due(self, now_ns: int) -> bool:
         """It is time to fetch it again; after a failure no sooner than otherwise, but for the first tries."""
