@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +67,16 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An opened store. The look-ups return the numbers of source sets; `names` and `sources_of` say what they mean."""
+    """An opened store. The look-ups return the numbers of source sets; `words` and `sources_of` say what they mean.
+
+    v4: the columns of IPv4 once more, in the order of `_layout`: they are asked for every connection.
+    """
 
     notes: Notes
     columns: dict[str, memoryview]
     size_bytes: int
     clock: Callable[[], int]
+    v4: tuple[memoryview, ...]
 
     def address(self, text: str) -> tuple[int, ...]:
         """The sets that name an address; none for text that is no address."""
@@ -86,15 +90,14 @@ class Store:
 
     def address_v4(self, at: int) -> tuple[int, ...]:
         """The sets that name an IPv4 address, the one that names it alone first."""
-        columns, page = self.columns, at >> 16
-        pages, single = columns["single_page"], columns["single"]
+        pages, single, single_set, range_pages, low, high, range_set = self.v4
+        page = at >> 16
         end = pages[page + 1]
         index = bisect_left(single, at, pages[page], end)
-        alone = (columns["single_set"][index],) if index < end and single[index] == at else ()
-        pages = columns["range_page"]
-        index = bisect_right(columns["range_low"], at, pages[page], pages[page + 1]) - 1
-        if index >= 0 and columns["range_high"][index] >= at:
-            return (*alone, columns["range_set"][index])
+        alone = (single_set[index],) if index < end and single[index] == at else ()
+        index = bisect_right(low, at, range_pages[page], range_pages[page + 1]) - 1
+        if index >= 0 and high[index] >= at:
+            return (*alone, range_set[index])
         return alone
 
     def _address_v6(self, at: int) -> tuple[int, ...]:
@@ -205,7 +208,8 @@ def open_store(path: Path, clock: Callable[[], int]) -> Store:
     found = mapped.open_mapped(path)
     try:
         notes = msgspec.convert(found.notes, Notes)
-        store = Store(notes, found.columns, found.size_bytes, clock)
+        v4 = tuple(found.columns[name] for name, _ in islice(_layout(), 7))
+        store = Store(notes, found.columns, found.size_bytes, clock, v4)
         _check(store)
     except (msgspec.ValidationError, KeyError, IndexError) as error:
         raise InputError(f"{path}: is not understood: it is made anew by `redshank intel refresh`", "intel_store") from error
@@ -229,6 +233,7 @@ def _check(store: Store) -> None:
 
 
 def _layout() -> Iterator[tuple[str, str]]:
+    """The columns and their kinds; those of IPv4 first."""
     yield from (("single_page", "I"), ("single", "I"), ("single_set", "H"))
     yield from (("range_page", "I"), ("range_low", "I"), ("range_high", "I"), ("range_set", "H"))
     yield from ((f"v6_{name}", "Q") for name in ("low_a", "low_b", "high_a", "high_b"))
