@@ -109,7 +109,8 @@ def test_indicators_that_come_while_the_server_runs_count_at_once_and_in_retrosp
     listed.write_text("198.18.7.7\n")
 
     def connect(pid):
-        return build.net_connect(event_id=None, destination_ip="198.18.7.7", destination_port=443, process_pid=pid, process_executable=f"/x{pid}")
+        where = {"destination_ip": "198.18.7.7", "destination_port": 443}
+        return build.net_connect(event_id=None, process_pid=pid, process_executable=f"/x{pid}", **where)
 
     with running(data) as server:
         sender = Sender()
@@ -137,6 +138,7 @@ def kept_listed(data):
     try:
         with control.read() as connection:
             rows = alerts.page(connection, AlertFilter(), limit=50).rows
-            return {row.executable: alerts.record(connection, row.id).body for row in rows}
+            records = [alerts.record(connection, row.id) for row in rows]
+            return {one.row.executable: one.body for one in records if one is not None}
     finally:
         control.close()

@@ -1,7 +1,7 @@
 """A small compiled store, for tests."""
 
 from redshank.analysis.intel.collect import Collector
-from redshank.analysis.intel.prefixes import parse_prefix
+from redshank.analysis.intel.prefixes import Prefix, parse_prefix
 from redshank.analysis.intel.reading import Tally, read_word
 from redshank.analysis.intel.store import open_store, write_store
 
@@ -12,6 +12,13 @@ SOURCES = (
     {"name": "second", "confidence": 90},
 )
 OWNERS = ((0, 0), (1, 0), (1, NOW_NS + 1))
+
+
+def prefix(text: str) -> Prefix:
+    """The prefix of a text that has one."""
+    found = parse_prefix(text)
+    assert found is not None
+    return found
 
 
 def store(path, *listed, clock=lambda: NOW_NS, generation=1):

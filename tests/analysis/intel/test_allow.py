@@ -6,26 +6,27 @@ from hypothesis import strategies as st
 
 from redshank.analysis.intel.allow import allow_list, merged, parents, read_allow_list
 from redshank.analysis.intel.list_lines import Domain, FileHash
-from redshank.analysis.intel.prefixes import Prefix, parse_prefix
+from redshank.analysis.intel.prefixes import Prefix
 from redshank.analysis.intel.reading import Tally
 from redshank.analysis.intel.urls import Url
+from tests.analysis.intel.making import prefix
 
-LISTED = allow_list("ours", [parse_prefix("198.18.0.0/24"), Domain("good.example"), FileHash(bytes(16))])
+LISTED = allow_list("ours", [prefix("198.18.0.0/24"), Domain("good.example"), FileHash(bytes(16))])
 
 
 def test_value_inside_a_range_and_name_below_a_name_are_held():
-    assert LISTED.holds(parse_prefix("198.18.0.9"))
-    assert LISTED.holds(parse_prefix("198.18.0.128/25"))
-    assert not LISTED.holds(parse_prefix("198.18.0.0/23"))
+    assert LISTED.holds(prefix("198.18.0.9"))
+    assert LISTED.holds(prefix("198.18.0.128/25"))
+    assert not LISTED.holds(prefix("198.18.0.0/23"))
     assert LISTED.holds(Domain("www.good.example")) and not LISTED.holds(Domain("notgood.example"))
     assert LISTED.holds(Url("www.good.example", "/x"))
     assert LISTED.holds(FileHash(bytes(16))) and not LISTED.holds(FileHash(bytes(20)))
 
 
 def test_range_that_holds_allowed_addresses_keeps_the_rest():
-    low = parse_prefix("198.18.0.0/24").low
-    assert LISTED.cut(parse_prefix("198.18.0.0/23")) == [(low + 256, low + 511)]
-    assert LISTED.cut(parse_prefix("198.19.0.0/24")) is None
+    low = prefix("198.18.0.0/24").low
+    assert LISTED.cut(prefix("198.18.0.0/23")) == [(low + 256, low + 511)]
+    assert LISTED.cut(prefix("198.19.0.0/24")) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5))), st.integers(0, 15))
@@ -45,7 +46,7 @@ def test_warninglists_of_three_types_are_read():
         tally = Tally()
         return read_allow_list("x", io.BytesIO(raw), tally), tally
 
-    assert listed("cidr", "10.0.0.0/8", "198.18.0.9")[0].holds(parse_prefix("10.1.2.3"))
+    assert listed("cidr", "10.0.0.0/8", "198.18.0.9")[0].holds(prefix("10.1.2.3"))
     assert listed("hostname", "good.example")[0].holds(Domain("www.good.example"))
     exact, _ = listed("string", "good.example")
     assert exact.holds(Domain("good.example")) and not exact.holds(Domain("www.good.example"))
@@ -57,7 +58,7 @@ def test_warninglists_of_three_types_are_read():
 def test_plain_lines_are_an_allow_list_too():
     tally = Tally()
     listed = read_allow_list("x", io.BytesIO(b"# ours\n198.18.0.0/16 # lab\ngood.example\n???\n"), tally)
-    assert listed.holds(parse_prefix("198.18.7.7")) and listed.holds(Domain("good.example"))
+    assert listed.holds(prefix("198.18.7.7")) and listed.holds(Domain("good.example"))
     assert (tally.taken, tally.refused) == (2, {"not_understood": 1})
 
 

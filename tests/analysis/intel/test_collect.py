@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ def test_ranges_are_disjoint_and_name_everybody_who_named_an_address(listed, at)
     for prefix, owner in listed:
         collector.add(prefix, owner)
     ranges = list(collector.ranges(sets))
-    assert all(before[1] < after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(ranges))
     found = [sets.listed()[number] for low, high, number in ranges if low <= at <= high]
     wanted = sorted({owner for prefix, owner in listed if prefix.low <= at <= prefix.high})
     assert found == ([wanted] if wanted else [])

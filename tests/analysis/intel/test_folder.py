@@ -13,7 +13,10 @@ from redshank.core.errors import ConfigError
 def test_sources_come_back_as_they_were_kept(tmp_path):
     folder = Folder(tmp_path / "intel")
     assert folder.sources() == []
-    followed = [Followed(Source("x", "/x"), State(good_ns=7, removed={"ours": 2}, samples=("a",))), Followed(Source("y", "https://y.example"))]
+    followed = [
+        Followed(Source("x", "/x"), State(good_ns=7, removed={"ours": 2}, samples=("a",))),
+        Followed(Source("y", "https://y.example")),
+    ]
     with folder.held():
         folder.save(followed)
     assert folder.sources() == followed

@@ -1,6 +1,12 @@
+import io
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from redshank.analysis.intel.formats import READERS, detect_format
+from redshank.analysis.intel.reading import Shape, Tally
 
 
 @pytest.mark.parametrize(
@@ -21,3 +27,19 @@ from redshank.analysis.intel.formats import READERS, detect_format
 def test_format_is_told_by_the_first_lines(head, name):
     assert detect_format(head) == name
     assert name in READERS
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["type", "objects", "Event", "Attribute", "Object", "response", "value", "pattern", "to_ids"]), inner),
+    max_leaves=12,
+)
+
+
+@given(st.binary(max_size=300) | JSON.map(lambda document: json.dumps(document).encode()), st.sampled_from(sorted(READERS)))
+def test_no_document_raises_in_any_reader(raw, name):
+    assert detect_format(raw) in READERS
+    tally = Tally()
+    found = list(READERS[name](io.BytesIO(raw), tally, Shape()))
+    assert len(found) + sum(tally.refused.values()) <= 2 * len(raw) + 1

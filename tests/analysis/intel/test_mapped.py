@@ -1,3 +1,4 @@
+import os
 from array import array
 
 import pytest
@@ -29,7 +30,7 @@ def test_file_with_one_byte_changed_is_refused_in_one_line(path, at):
     raw = bytearray(path.read_bytes())
     raw[at] ^= 1
     path.write_bytes(raw)
-    with pytest.raises(InputError, match="store: .*: it is made anew by `redshank intel refresh`") as error:
+    with pytest.raises(InputError, match=r"store: .*: it is made anew by `redshank intel refresh`") as error:
         open_mapped(path)
     assert error.value.kind == "intel_store"
 
@@ -39,6 +40,12 @@ def test_file_that_is_cut_is_refused(path, size):
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(InputError, match="is cut"):
         open_mapped(path)
+
+
+def test_pipe_in_the_place_of_the_file_is_refused_without_waiting(tmp_path):
+    os.mkfifo(tmp_path / "store")
+    with pytest.raises(InputError, match="is cut"):
+        open_mapped(tmp_path / "store")
 
 
 def test_failed_write_leaves_the_old_file_and_nothing_beside_it(path):

@@ -26,9 +26,7 @@ def test_source_is_due_after_its_time_and_sooner_where_it_never_came():
     assert Followed(SOURCE, State(tried_ns=S_NS)).is_due((MIN_EVERY_S + 1) * S_NS)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"name": "../x"}, {"name": ""}, {"name": "X"}, {"confidence": 101}, {"every_s": 1}, {"keep_s": 1_000}]
-)
+@pytest.mark.parametrize("wrong", [{"name": "../x"}, {"name": ""}, {"name": "X"}, {"confidence": 101}, {"every_s": 1}, {"keep_s": 1_000}])
 def test_source_that_cannot_be_is_refused(wrong):
     with pytest.raises(ValueError, match=r"name of a source|0 to 100|at most every"):
         Source(**{"name": "x", "location": "/x"} | wrong)

@@ -2,9 +2,9 @@ import io
 import json
 
 from redshank.analysis.intel.list_lines import Domain
-from redshank.analysis.intel.prefixes import parse_prefix
 from redshank.analysis.intel.reading import Found, Shape, Tally
 from redshank.analysis.intel.stix import read_stix
+from tests.analysis.intel.making import prefix
 
 NOW_NS = 1_795_000_000 * 10**9
 
@@ -20,7 +20,7 @@ def indicator(pattern="[domain-name:value = 'evil.example']", **more):
 
 def test_indicator_in_force_gives_its_values_and_its_end():
     found, _ = read(indicator(), indicator("[ipv4-addr:value = '198.18.0.9']", valid_until="2027-01-01T00:00:00Z"))
-    assert found == [Found(Domain("evil.example")), Found(parse_prefix("198.18.0.9"), 1_798_761_600 * 10**9)]
+    assert found == [Found(Domain("evil.example")), Found(prefix("198.18.0.9"), 1_798_761_600 * 10**9)]
 
 
 def test_revoked_ended_unsure_and_foreign_indicators_are_left_and_counted():

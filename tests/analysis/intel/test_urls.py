@@ -29,9 +29,9 @@ def test_host_may_be_an_address_of_either_family():
     assert parse_url("http://[2001:db8::1]:80/x") == Url("20010db8000000000000000000000001", "/x")
 
 
-@pytest.mark.parametrize("word", ["/gang.arm64", "", "http://", "http://localhost/x", "http://a b/x", "http://198.18.0.0/15/x y[z"])
+@pytest.mark.parametrize("word", ["/gang.arm64", "", "http://", "http://localhost/x", "http://a b/x"])
 def test_what_names_no_page_is_none(word):
-    assert parse_url(word) is None or parse_url(word).path.startswith("/")
+    assert parse_url(word) is None
 
 
 @given(st.text(max_size=200))

@@ -3,8 +3,8 @@ import argparse
 import pytest
 
 from redshank.analysis.intel.sources import DAY_S
-from redshank.cli.intel.adding import add_arguments, chosen
 from redshank.cli.help import Parser
+from redshank.cli.intel.adding import add_arguments, chosen
 from redshank.core.errors import ConfigError
 from tests.cli.intel.site import served
 
@@ -55,7 +55,11 @@ def test_address_and_file_are_named_by_their_last_part(tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["ipsum3"], r"did you mean 'ipsum-\d'"), (["ipsum-3", "--name", "../x"], "is no name"), (["ipsum-3", "--every", "1s"], "at most every 900 s")],
+    [
+        (["ipsum3"], r"did you mean 'ipsum-\d'"),
+        (["ipsum-3", "--name", "../x"], "is no name"),
+        (["ipsum-3", "--every", "1s"], "at most every 900 s"),
+    ],
 )
 def test_words_that_name_no_source_are_refused(words, said):
     with pytest.raises(ConfigError, match=said):

@@ -3,7 +3,6 @@ import socket
 
 import pytest
 
-from redshank.cli.intel import fetching
 from redshank.cli.intel.fetching import Bounds, Known, checked, fetch, proxy_for, reachable
 from redshank.core.errors import HostError
 from tests.cli.intel.site import certificate, served
@@ -95,14 +94,14 @@ def test_size_is_bounded(site):
 
 def test_time_is_bounded(site, monkeypatch):
     now = iter([0.0, 1.0, 1000.0])
-    monkeypatch.setattr(fetching.time, "monotonic", lambda: next(now, 1000.0))
+    monkeypatch.setattr("redshank.cli.intel.fetching.time.monotonic", lambda: next(now, 1000.0))
     with pytest.raises(HostError, match="takes over 300 s"):
         got(site.url)
 
 
 def test_document_that_ends_too_early_is_refused(site):
     site.length = len(site.body) + 10
-    with pytest.raises(HostError, match="10 bytes too early|IncompleteRead"):
+    with pytest.raises(HostError, match=r"10 bytes too early|IncompleteRead"):
         got(site.url)
 
 
@@ -112,7 +111,9 @@ def test_answers_that_are_no_document_are_said(site):
         got(site.url)
 
 
-@pytest.mark.parametrize("url", ["ftp://x.example/", "https://", "https://u:p@x.example/", "https://x.example/a b", "https://x.example:99999/", "https://[::1/"])
+@pytest.mark.parametrize(
+    "url", ["ftp://x.example/", "https://", "https://u:p@x.example/", "https://x.example/a b", "https://x.example:99999/", "https://[::1/"]
+)
 def test_other_addresses_are_refused(url):
     with pytest.raises(HostError):
         checked(url, Bounds())
@@ -121,8 +122,10 @@ def test_other_addresses_are_refused(url):
 def test_proxy_of_the_environment_is_used_but_for_what_it_excepts():
     parts = checked("https://lists.example/x", Bounds())
     assert proxy_for(parts, {}) is None
-    assert proxy_for(parts, {"https_proxy": "http://198.18.0.1:3128"}).port == 3128
-    assert proxy_for(parts, {"HTTPS_PROXY": "198.18.0.1:3128"}).hostname == "198.18.0.1"
+    for environ in ({"https_proxy": "http://198.18.0.1:3128"}, {"HTTPS_PROXY": "198.18.0.1:3128"}):
+        proxy = proxy_for(parts, environ)
+        assert proxy is not None
+        assert (proxy.hostname, proxy.port) == ("198.18.0.1", 3128)
     assert proxy_for(parts, {"https_proxy": "http://198.18.0.1:3128", "no_proxy": "lists.example"}) is None
     with pytest.raises(HostError, match="is no http proxy"):
         proxy_for(parts, {"https_proxy": "socks5://198.18.0.1"})

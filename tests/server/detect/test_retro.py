@@ -51,7 +51,7 @@ class Past:
     """A store of events, indicators that are new, and what was found."""
 
     def __init__(self, stores, path, monkeypatch):
-        monkeypatch.setattr(looking_back.time, "time_ns", lambda: NOW_NS)
+        monkeypatch.setattr("redshank.server.detect.retro.time.time_ns", lambda: NOW_NS)
         self.events, self.found, self.position, self.stream = stores.events, [], 0, io.StringIO()
         self.folder = Folder(path / "intel")
         with self.folder.held():
@@ -175,7 +175,7 @@ def test_what_came_last_is_looked_for_first_and_days_left_are_told(past):
     assert retro.days_left == 0
     retro.step()
     assert retro.days_left >= 1
-    assert 'file=0000000002.bin' in past.stream.getvalue()
+    assert "file=0000000002.bin" in past.stream.getvalue()
     past.run(retro)
     assert "file=0000000001.bin events=2 found=2 then=done" in past.stream.getvalue()
 

@@ -99,7 +99,7 @@ def test_refresh_that_takes_too_long_is_ended(home, monkeypatch):
 
 
 def test_past_waits_while_the_present_does(home, monkeypatch):
-    monkeypatch.setattr(intel.Retro, "step", lambda self: setattr(home, "stepped", home.stepped + 1))
+    monkeypatch.setattr("redshank.server.detect.retro.Retro.step", lambda self: setattr(home, "stepped", home.stepped + 1))
     home.duty.look_back()
     home.waiting.waiting_events = intel.BUSY_EVENTS
     home.duty.look_back()

@@ -74,7 +74,8 @@ def open_mapped(path: Path) -> Mapped:
 
     Raises InputError of kind `intel_store` where it is cut, changed or of another version, OSError where it cannot be read.
     """
-    with path.open("rb") as file:
+    # Whoever owns the folder may have put a pipe there: opening it must not wait.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         size = os.fstat(file.fileno()).st_size
         head = file.read(HEAD.size)
         if len(head) < HEAD.size:

@@ -59,7 +59,7 @@ def read_misp(file: BinaryIO, tally: Tally, shape: Shape) -> Iterator[Found]:
         for at, raw in enumerate(found):
             wrapped = decoded(raw, Wrapped, f"[{at}]", tally)
             if wrapped is not None:
-                yield from _event(wrapped.Event if len(bytes(wrapped.Event)) else raw, f"[{at}]", tally)
+                yield from _event(wrapped.Event if bytes(wrapped.Event) else raw, f"[{at}]", tally)
     elif found is not None:
         tally.refuse("document", "not_understood", "no event of MISP")
 
