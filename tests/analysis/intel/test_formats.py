@@ -29,10 +29,11 @@ def test_format_is_told_by_the_first_lines(head, name):
     assert name in READERS
 
 
+KEYS = ("type", "objects", "Event", "Attribute", "Object", "response", "value", "pattern", "to_ids")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["type", "objects", "Event", "Attribute", "Object", "response", "value", "pattern", "to_ids"]), inner),
+    | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=12,
 )
 

@@ -112,7 +112,7 @@ def test_new_indicator_is_found_in_the_past_as_it_would_have_been_at_the_time(pa
     past.run(past.retro())
     assert {alert.rule_id for alert in past.found} == {"listed"}
     assert {alert.id for alert in past.found} == live_ids(past)
-    assert all(alert.retro for alert in past.found)
+    assert all(alert.retro and alert.title == "Connection to a listed address (found in retrospect)" for alert in past.found)
     assert sorted({alert.event.timestamp for alert in past.found}) == [NOW_NS - age * 10**9 for age in (90 * 86_400, 3 * 86_400, 30, 20)]
     assert "in second" in past.found[0].why[1].clause
 

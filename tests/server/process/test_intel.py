@@ -83,6 +83,7 @@ def test_refresh_in_which_a_source_fails_is_counted_and_said(home):
     home.refreshed()
     assert home.duty.failed == 1
     assert "intel.refresh status=1" in home.stream.getvalue()
+    assert "gone: [Errno 2] No such file or directory" in home.stream.getvalue()
 
 
 def test_refresh_that_takes_too_long_is_ended(home, monkeypatch):

@@ -36,6 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     if built is None:
         return 0
     meant = [one for one in built.followed if not arguments.names or one.source.name in arguments.names]
+    for one in meant:
+        if one.state.trouble:
+            say(f"{one.source.name}: {one.state.trouble}")
     put(line for one in meant for line in source_lines(one, time.time_ns()))
     say(f"compiled: {counted(built.counts)}; {built.fresh:,} new")
     return 1 if any(one.state.trouble for one in meant) else 0

@@ -27,6 +27,9 @@ from redshank.server.detect import snapshot
 from redshank.server.store.event_store import Condition, EventStore, Query
 
 PAGE = 1_000
+MAX_TITLE = 300
+MARK = " (found in retrospect)"
+"""At the end of a title, so that lists of alerts show it too."""
 DAY_NS = 86_400 * 1_000_000_000
 MAX_STATE_BYTES = 64 << 20
 KINDS = {"listed_addresses": "address", "listed_domains": "domain", "listed_hashes": "hash", "listed_urls": "url"}
@@ -99,7 +102,7 @@ class Retro:
         if progress is None or engine is None:
             return False
         page = self._page(progress)
-        found = [replace(alert, retro=True) for alert in engine.detect(page) if not alert.hidden and _is_listed(alert)]
+        found = [_marked(alert) for alert in engine.detect(page) if not alert.hidden and _is_listed(alert)]
         if found:
             self.save(found)
         progress.seen, progress.found = progress.seen + len(page), progress.found + len(found)
@@ -206,6 +209,10 @@ def _asks(expr: Expr) -> bool:
         return _asks(expr.part)
     assert isinstance(expr, AllOf | AnyOf | AtLeast)
     return any(_asks(part) for part in expr.parts)
+
+
+def _marked(alert: Alert) -> Alert:
+    return replace(alert, retro=True, title=f"{alert.title[: MAX_TITLE - len(MARK)]}{MARK}")
 
 
 def _is_listed(alert: Alert) -> bool:

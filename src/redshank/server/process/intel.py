@@ -6,9 +6,11 @@ Fetching and reading happen in a process of their own: what comes from outside c
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from redshank.analysis.intel.folder import Folder
 from redshank.core.log import Log
@@ -54,6 +56,7 @@ class IntelDuty:
     log: Log
     failed: int = 0
     _child: "subprocess.Popen[bytes] | None" = None
+    _said: IO[bytes] | None = None
     _until: float = 0.0
     _told: str = ""
     _retro: Retro | None = None
@@ -99,15 +102,16 @@ class IntelDuty:
         self._child = None
         if not (self._folder.path / "sources.json").exists():
             return
-        command = [sys.executable, "-m", "redshank", "intel", "refresh", "--due", "--data", str(self.data)]
+        command = [sys.executable, "-I", "-m", "redshank", "intel", "refresh", "--due", "--data", str(self.data)]
         environment = {name: value for name in PASSED_ON if (value := os.environ.get(name)) is not None}
         self._until = time.monotonic() + MAX_REFRESH_S
+        self._said = tempfile.TemporaryFile(dir=self._folder.path)  # noqa: SIM115  # closed when the refresh has ended
         self._child = subprocess.Popen(
             ["/usr/bin/env", "nice", "-n", "10", *command],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
         )
 
     def look_back(self) -> None:
@@ -124,17 +128,18 @@ class IntelDuty:
             except subprocess.TimeoutExpired:
                 self._child.kill()
                 self._child.wait()
-        if self._child is not None and self._child.stderr is not None:
-            self._child.stderr.close()
-        self._child = None
+        if self._said is not None:
+            self._said.close()
+        self._child = self._said = None
 
     def _ended(self, child: "subprocess.Popen[bytes]") -> bool:
         status = child.poll()
         if status is None and time.monotonic() < self._until:
             return False
         said = b""
-        if status is not None and child.stderr is not None:
-            said = child.stderr.read(2_000)
+        if status is not None and self._said is not None:
+            self._said.seek(0)
+            said = self._said.read(2_000)
         if status != 0:
             self.failed += 1
             text = said.decode("utf-8", "replace").strip()
