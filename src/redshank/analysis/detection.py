@@ -1,13 +1,15 @@
 """Rules and lists put together into an engine, as the server, `watch` and `replay` use it."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detect.sigma.load import RuleSet, load_folder
 from redshank.analysis.detect.sigma.tree import AnyRule
+from redshank.analysis.intel.indicators import Lookup
+from redshank.analysis.intel.live import LiveStore
 from redshank.analysis.lists import Lists, load_lists
 from redshank.core.errors import ConfigError, ContentError
 from redshank.core.resources import content_folder
@@ -21,11 +23,12 @@ SITE_RULES = SITE_FOLDER / "rules"
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """Rules at work. refused: what could not be loaded, one sentence each."""
+    """Rules at work. refused: what could not be loaded, one sentence each. lists: by the names that rules use."""
 
     engine: Engine
     rule_count: int
     refused: tuple[str, ...]
+    lists: Mapping[str, Lookup] = field(default_factory=dict)
 
     def detect(self, events: Sequence[Event]) -> list[Alert]:
         """The alerts of a batch that people may see, in order; state is kept from batch to batch."""
@@ -41,22 +44,26 @@ class Detection:
 
 
 def open_detection(
-    rules: Sequence[Path], indicator_files: Sequence[Path], warn: Callable[[str], None], site: Path = SITE_FOLDER
+    rules: Sequence[Path],
+    indicator_files: Sequence[Path],
+    warn: Callable[[str], None],
+    site: Path = SITE_FOLDER,
+    live: LiveStore | None = None,
 ) -> Detection:
     """Detection by the shipped rules and the site's, or by those of the given folders and files in their place.
 
-    A rule that is refused is one line to `warn` while the rest load. Raises ConfigError
+    live: the compiled indicators. A rule that is refused is one line to `warn` while the rest load. Raises ConfigError
     where a folder is missing or no rule is left, since silence would then mean nothing.
     """
     places = rule_places(rules, site)
-    lists = lists_for(rules, indicator_files, site)
+    lists = lists_for(rules, indicator_files, site, live)
     kept, errors = joined([load_folder(place, lists.by_name) for place in places])
     refused = (*lists.problems, *map(str, errors))
     for sentence in refused:
         warn(sentence)
     if not kept:
         raise ConfigError(f"no rule could be loaded from {', '.join(map(str, places))}")
-    return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns), len(kept), refused)
+    return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns), len(kept), refused, lists.by_name)
 
 
 def rule_places(given: Sequence[Path], site: Path = SITE_FOLDER) -> list[Path]:
@@ -68,9 +75,12 @@ def rule_places(given: Sequence[Path], site: Path = SITE_FOLDER) -> list[Path]:
     return list(given) or [content_folder("rules"), *own]
 
 
-def lists_for(given: Sequence[Path], indicator_files: Sequence[Path] = (), site: Path = SITE_FOLDER) -> Lists:
+def lists_for(
+    given: Sequence[Path], indicator_files: Sequence[Path] = (), site: Path = SITE_FOLDER, live: LiveStore | None = None
+) -> Lists:
     """The lists that rules of these places look values up in: the shipped ones, the site's, and those beside the rules."""
-    return load_lists([content_folder("rules"), *(place for place in given if place.is_dir()), site], indicator_files)
+    places = [content_folder("rules"), *(place for place in given if place.is_dir()), site]
+    return load_lists(places, indicator_files, live)
 
 
 def joined(sets: Iterable[RuleSet]) -> tuple[tuple[AnyRule, ...], list[ContentError]]:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from redshank.analysis import detection
 from redshank.analysis.detection import Detection
+from redshank.analysis.intel import folder
+from redshank.analysis.intel.live import LiveStore
 from redshank.cli.terminal import visible
 
 
-def open_detection(rules: Sequence[Path], indicator_files: Sequence[Path]) -> Detection:
+def open_detection(rules: Sequence[Path], indicator_files: Sequence[Path], live: LiveStore | None = None) -> Detection:
     """Detection by the shipped rules, or by those of the given places; what is refused is said on standard error."""
-    return detection.open_detection(rules, indicator_files, warn_line)
+    if live is not None and live.trouble:
+        warn_line(live.trouble)
+    return detection.open_detection(rules, indicator_files, warn_line, live=live)
 
 
 def add_detection_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +26,10 @@ def add_detection_arguments(parser: argparse.ArgumentParser) -> None:
         help="rules of this folder or file in place of the shipped ones; may be given several times",
     )  # fmt: skip
     add_indicators_argument(parser)
+    parser.add_argument(
+        "--intel", type=Path, default=folder.DEFAULT, metavar="DIR",
+        help="where `redshank intel` keeps what is known as bad (default %(default)s)",
+    )  # fmt: skip
 
 
 def add_indicators_argument(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detection import SITE_FOLDER, Detection, open_detection, rule_places
+from redshank.analysis.intel.live import LiveStore
 from redshank.core.errors import ConfigError
 from redshank.core.log import Log
 from redshank.core.resources import content_folder
@@ -22,13 +23,15 @@ Print = tuple[tuple[str, int, int, int], ...]
 class Rulebook:
     """Loads rules and notices changes. offer: who judges from now on, called with each new engine.
 
-    site: where a site's own rules and lists lie. One thread calls `look`; `detection` may be read by any.
+    site: where a site's own rules and lists lie. live: the compiled indicators, which swap by
+    themselves. One thread calls `look`; `detection` may be read by any.
     """
 
     rules: Sequence[Path]
     indicators: Sequence[Path]
     log: Log
     site: Path = SITE_FOLDER
+    live: LiveStore | None = None
     detection: Detection = field(init=False)
     _seen: Print = field(init=False)
 
@@ -55,7 +58,7 @@ class Rulebook:
         return True
 
     def _load(self) -> Detection:
-        return open_detection(self.rules, self.indicators, lambda text: self.log.warning("rules.refused", rule=text), self.site)
+        return open_detection(self.rules, self.indicators, lambda text: self.log.warning("rules.refused", rule=text), self.site, self.live)
 
     def _places(self) -> list[Path]:
         """Every folder and file that has a say: rules, and the lists beside them, of the content and of the site."""

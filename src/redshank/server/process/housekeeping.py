@@ -11,6 +11,7 @@ from redshank.server.ingest.enrolment import known
 from redshank.server.ingest.receiver import Reception
 from redshank.server.ingest.tally import Tallied
 from redshank.server.process.chores import Chore
+from redshank.server.process.intel import IntelDuty
 from redshank.server.settings import ServerSettings
 from redshank.server.store.control import agents, refusals, sessions
 from redshank.server.store.control.database import Control
@@ -37,6 +38,7 @@ class House:
     own: OwnEvents
     rulebook: Rulebook
     log: Log
+    intel: IntelDuty | None = None
     _told: set[str] = field(default_factory=set)
 
     def chores(self) -> list[Chore]:
@@ -47,6 +49,7 @@ class House:
             Chore("refusals", 2.0, self.write_refusals, last=True),
             Chore("rules", 2.0, self.look_at_rules),
             Chore("age", 3_600.0, self.drop_old),
+            *(self.intel.chores() if self.intel is not None else ()),
         ]
 
     def gauges(self) -> list[Gauge]:
@@ -62,6 +65,7 @@ class House:
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
             Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
+            *(self.intel.gauges() if self.intel is not None else ()),
             Gauge(
                 "redshank_disk_refused_lanes",
                 "gauge",
