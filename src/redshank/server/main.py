@@ -163,6 +163,8 @@ def assemble(
         ),
         clock=clock,
         rule=partial(_rule_text, rulebook),
+        whole_rule=lambda rule_id: rulebook.detection.engine.rules.get(rule_id),
+        reasons=pipeline.judge.reasons,
         started_ns=clock.wall_ns(),
         gauges=house.gauges,
         trouble=house.trouble,

@@ -117,7 +117,7 @@ class Novelty:
                 continue
             found = self.judge(rule, match.event, clock())
             if found.state == "new":
-                kept.append(replace(match, why=(*self._explain(rule.id, match.event), clause_of(rule, found, True))))
+                kept.append(replace(match, why=(*self._explain(rule.id, match.event), *clauses_of(rule, found))))
         return kept
 
     def judge(self, rule: Rule, event: Event, now: int) -> Novel:
@@ -281,19 +281,27 @@ def baseline_of(rule: Rule) -> int:
     return _hash(0, words) >> 1
 
 
-def clause_of(rule: Rule, found: Novel, wanted: bool) -> Clause:
-    """What the baseline said, as a clause. wanted: of an alert, that it was new."""
-    first = _wanted(rule)
-    where = "this host" if first.per_host else "any host"
+def clauses_of(rule: Rule, found: Novel) -> tuple[Clause, ...]:
+    """What the baseline said, a clause for each value that was compared; held where it was new."""
+    wanted = _wanted(rule)
+    told = [f"first_seen: {outcome(rule, found)}", *("first_seen: together with it" for _ in wanted.fields[1:])]
+    return tuple(
+        Clause(text, name, value[:MAX_SHOWN] or None, None, found.state == "new")
+        for text, (name, _), value in zip(told, wanted.fields, found.values, strict=True)
+    )
+
+
+def outcome(rule: Rule, found: Novel) -> str:
+    """What the baseline said, in words."""
+    wanted = _wanted(rule)
+    where = "this host" if wanted.per_host else "any host"
     until = f"learning until {spell_time(found.until_s * SECOND_NS)}" if found.until_s else "learning has not begun"
-    told = {
-        "new": f"never seen on {where} in {spell_span(first.remember_ns)} ({until})",
+    return {
+        "new": f"never seen on {where} in {spell_span(wanted.remember_ns)} ({until})",
         "known": f"known on {where} since {spell_time(found.first_s * SECOND_NS)}",
         "learning": f"{until}: it is only learned" if found.until_s else f"{until}: it would begin with this event",
         "absent": "the event has none of the values",
     }[found.state]
-    value = " + ".join(each[:MAX_SHOWN] for each in found.values)
-    return Clause(f"first_seen: {told}", " + ".join(name for name, _ in first.fields), value, None, wanted)
 
 
 def shown(values: Sequence[str]) -> str:

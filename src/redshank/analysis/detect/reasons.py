@@ -7,7 +7,7 @@ from typing import Any
 from redshank.analysis.detect.correlate import Correlator
 from redshank.analysis.detect.explain import explain
 from redshank.analysis.detect.match import Lists
-from redshank.analysis.detect.novelty import Novelty, clause_of
+from redshank.analysis.detect.novelty import Novelty, clauses_of, outcome
 from redshank.analysis.detect.progress import progress
 from redshank.analysis.detect.sigma.link import ids_by_name
 from redshank.analysis.detect.sigma.tree import AnyRule, Correlation, Rule
@@ -91,10 +91,9 @@ def _of_rule(engine: Remembered, rule: Rule, event: Event) -> Reasons:
     clauses = found.clauses
     if rule.first_seen is not None:
         novel = engine.novelty.peek(rule, event, engine.clock())
-        last = clause_of(rule, novel, novel.state == "new")
-        clauses = (*clauses, last)
+        clauses = (*clauses, *clauses_of(rule, novel))
         if novel.state != "new":
-            return Reasons(rule.id, rule.title, False, False, last.clause, clauses)
+            return Reasons(rule.id, rule.title, False, False, f"first_seen: {outcome(rule, novel)}", clauses)
     if rule.id in engine.disabled:
         return Reasons(rule.id, rule.title, True, False, f"switched off: {engine.disabled[rule.id]}", clauses)
     if rule.id in engine.silent:

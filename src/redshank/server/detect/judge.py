@@ -14,9 +14,11 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from redshank.analysis.detect.engine import Engine
+from redshank.analysis.detect.reasons import Reasons, reasons
 from redshank.core.clock import Clock
 from redshank.core.errors import InputError, StoreError
 from redshank.core.log import Log
+from redshank.events import Event
 from redshank.events.codec import to_flat
 from redshank.findings.alert import Alert
 from redshank.server.detect import snapshot
@@ -130,6 +132,13 @@ class Judge:
         self._begun |= fresh
         self.judged_events += len(batch.events)
         return verdict
+
+    def reasons(self, rule_id: str, event: Event) -> Reasons | None:
+        """Why a rule in force fires on an event or does not, by what is remembered between two batches. May be called by any thread."""
+        with self.lock:
+            engine = self.engine
+            rule = engine.rules.get(rule_id)
+            return reasons(engine.remembered(), rule, event) if rule is not None else None
 
     def close(self) -> None:
         """Writes down what the rules remember, if the control store answers and has the alerts of all they took in."""
