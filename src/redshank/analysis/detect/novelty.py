@@ -102,8 +102,11 @@ class Novelty:
         if not real:
             return
         self.watermark = max(self.watermark, min(max(event.timestamp for event in real), now))
-        for name in (*(f"host:{host_of(event)}" for event in real), *(f"rule:{baseline_of(rule)}" for rule in self.rules.values())):
-            self._begin(name)
+        for event in real:
+            self._begin(f"host:{host_of(event)}", min(event.timestamp, now))
+        first = min(min(event.timestamp for event in real), now)
+        for rule in self.rules.values():
+            self._begin(f"rule:{baseline_of(rule)}", first)
 
     def passed(self, matches: list[Match], clock: Callable[[], int]) -> list[Match]:
         """The matches but those of rules that want something new where nothing is."""
@@ -130,8 +133,9 @@ class Novelty:
         wanted, entry = _wanted(rule), self._entry(place)
         mark = self._mark(event)
         if entry is not None and found.state == "known":
-            if time_s - entry.last >= max(1, wanted.remember_ns // SECOND_NS // TOUCHES):
-                self._put(rule, place, replace(entry, last=time_s), found)
+            own_s = time_s if event.swept else min(max(min(event.timestamp, now), 0) // SECOND_NS, MAX_SECOND)
+            if own_s - entry.last >= max(1, wanted.remember_ns // SECOND_NS // TOUCHES):
+                self._put(rule, place, replace(entry, last=own_s), found)
         elif entry is None or entry.mark != mark or time_s - entry.last > wanted.remember_ns // SECOND_NS:
             self.counters["novelty_new" if found.state == "new" else "novelty_learned"] += 1
             self._put(rule, place, Entry(place[2], time_s, time_s, mark), found)
@@ -197,18 +201,19 @@ class Novelty:
 
     # How
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, name: str, at_ns: int) -> None:
         if name not in self.begins and len(self.begins) < self.limits.hosts:
-            self.begins[name] = self.watermark
-            self.note(name, self.watermark)
+            self.begins[name] = at_ns
+            self.note(name, at_ns)
 
     def _look(self, rule: Rule, event: Event, now: int) -> tuple[Novel, Place, int]:
         wanted = _wanted(rule)
         values = tuple(normal(name, reading, event) for name, reading in wanted.fields)
         host = host_of(event) if wanted.per_host else FLEET
-        if not (event.swept or event.simulated):
-            self.watermark = max(self.watermark, min(event.timestamp, now))
-        time_s = min(max(self.watermark, 0) // SECOND_NS, MAX_SECOND)
+        time = self.watermark if event.swept else max(self.watermark, min(event.timestamp, now))
+        if not event.simulated:
+            self.watermark = time
+        time_s = min(max(time, 0) // SECOND_NS, MAX_SECOND)
         until = self.learning_until(rule, host)
         until_s = 0 if until is None else until // SECOND_NS
         place = (baseline_of(rule), host, self._key(values))
