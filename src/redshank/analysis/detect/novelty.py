@@ -179,7 +179,9 @@ class Novelty:
         for kept in keys:
             if self.size >= self.limits.keys:
                 break
-            self.size += self._scope(kept.baseline, kept.host).known.append(kept.entry)
+            scope = self._scope(kept.baseline, kept.host)
+            self.size += scope.known.append(kept.entry)
+            scope.next_expiry_s = max(scope.next_expiry_s, _next_day(kept.entry.last))
             last = max(last, kept.entry.last)
         self.watermark = max(self.watermark, last * SECOND_NS, *begins.values(), 0)
 
@@ -243,11 +245,11 @@ class Novelty:
         self._note(place, gone, Kept(place[0], place[1], entry, shown(found.values)))
 
     def _expire(self, rule: Rule, place: Place, scope: _Scope, time_s: int) -> None:
-        """Once a day of the stream's time."""
+        """Once a day of the stream's time, by the day's beginning: so it is the same after a crash as without one."""
         if time_s < scope.next_expiry_s:
             return
-        scope.next_expiry_s = time_s + DAY_S
-        gone = scope.known.expire(time_s - _wanted(rule).remember_ns // SECOND_NS)
+        scope.next_expiry_s = _next_day(time_s)
+        gone = scope.known.expire(scope.next_expiry_s - DAY_S - _wanted(rule).remember_ns // SECOND_NS)
         self.size -= len(gone)
         self._note(place, gone, None)
 
@@ -317,6 +319,10 @@ def shown(values: Sequence[str]) -> str:
 def words_of(wanted: FirstSeen) -> str:
     """A rule's wish in a few words: `first seen per host, learns 7d`."""
     return f"first seen per {'host' if wanted.per_host else 'fleet'}, learns {spell_span(wanted.learning_ns)}"
+
+
+def _next_day(time_s: int) -> int:
+    return (time_s // DAY_S + 1) * DAY_S
 
 
 def _wanted(rule: Rule) -> FirstSeen:
