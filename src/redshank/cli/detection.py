@@ -39,7 +39,7 @@ def learning_note(detection: Detection) -> str:
     if not count:
         return ""
     shortest = min(rule.first_seen.learning_ns for rule in detection.engine.novelty.rules.values() if rule.first_seen)
-    return f"{count} rules about what was never seen before only learn in the first {spell_span(shortest)} or more of a run: a server remembers"
+    return f"{count} rules about what is new only learn for the first {spell_span(shortest)} or more of a run; a server remembers"
 
 
 def warn_line(sentence: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detect.known import Entry
 from redshank.analysis.detect.novelty import Kept, Novelty, NoveltyLimits, baseline_of
+from redshank.analysis.detect.sigma.tree import Rule
 from tests.analysis.detect.writing import load_all, rule_text
 from tests.generated import build
 
@@ -17,6 +18,13 @@ START = 1_700_000_000 * SECOND
 def text(more="per: host", name="r"):
     first_seen = f"redshank: {{first_seen: {{fields: [User, Image], {more}}}}}\n"
     return rule_text("s: {User|contains: a}\ncondition: s", name=name, more=first_seen)
+
+
+def only(written):
+    """The one rule of a text."""
+    (rule,) = load_all(written)
+    assert isinstance(rule, Rule)
+    return rule
 
 
 def engine(*texts, now=None):
@@ -149,7 +157,9 @@ def test_judged_again_from_any_point_gives_the_same_alerts_and_the_same_state(to
 @settings(deadline=None, max_examples=60)
 @given(DAYS)
 def test_changes_taken_together_are_the_state(told):
-    judge, kept, begins = engine(), {}, {}
+    judge = engine()
+    kept: dict[tuple[int, str, int], Kept | None] = {}
+    begins: dict[str, int] = {}
     judge.novelty.keep_changes()
     for place, (day, image, host) in enumerate(sorted(told)):
         judge.detect([act(day, image, host, event_id=f"e-{place}")])
@@ -163,24 +173,24 @@ def test_changes_taken_together_are_the_state(told):
 
 
 def test_a_flood_of_names_costs_its_own_host_alone_and_is_counted():
-    rules = load_all(text())
-    judge = Novelty(rules, lambda *_: (), NoveltyLimits(keys=60, of_host=32, hosts=10))
+    rule = only(text())
+    judge = Novelty([rule], lambda *_: (), NoveltyLimits(keys=60, of_host=32, hosts=10))
     judge.meet([act(0), act(0, host="h2")], START + DAY)
     quiet = act(1, host="h2")
-    judge.judge(rules[0], quiet, START + DAY)
+    judge.judge(rule, quiet, START + DAY)
     for number in range(500):
-        judge.judge(rules[0], act(1, "/bin/" + "abcdefghij"[number % 10] * (number // 10 + 1)), START + DAY)
+        judge.judge(rule, act(1, "/bin/" + "abcdefghij"[number % 10] * (number // 10 + 1)), START + DAY)
     assert judge.size <= 33 and judge.size == len(list(judge.rows()))
-    assert judge.peek(rules[0], quiet, START + DAY).state == "learning", "it was taught by this event"
-    assert judge.peek(rules[0], act(1.1, host="h2"), START + 2 * DAY).state == "known"
+    assert judge.peek(rule, quiet, START + DAY).state == "learning", "it was taught by this event"
+    assert judge.peek(rule, act(1.1, host="h2"), START + 2 * DAY).state == "known"
     assert judge.counters["novelty_keys_evicted"] >= 400
 
 
 def test_all_keys_together_are_bounded_too():
-    rules = load_all(text())
-    judge = Novelty(rules, lambda *_: (), NoveltyLimits(keys=50, of_host=32))
+    rule = only(text())
+    judge = Novelty([rule], lambda *_: (), NoveltyLimits(keys=50, of_host=32))
     for number in range(300):
-        judge.judge(rules[0], act(1, "/bin/" + "x" * number, host=f"h{number % 7}"), START + DAY)
+        judge.judge(rule, act(1, "/bin/" + "x" * number, host=f"h{number % 7}"), START + DAY)
     assert judge.size == len(list(judge.rows())) <= 57
 
 
@@ -193,14 +203,13 @@ def test_rules_loaded_anew_go_on_with_what_was_known():
 
 
 def test_other_fields_are_another_baseline():
-    one, two = load_all(text(), text("per: fleet", name="x"))
-    (three,) = load_all(text("learning: 1d"))
+    one, two, three = only(text()), only(text("per: fleet", name="x")), only(text("learning: 1d"))
     assert baseline_of(one) != baseline_of(two)
     assert baseline_of(one) == baseline_of(three), "how long it learns does not change what it knows"
 
 
 def test_hash_depends_on_the_secret_and_values_are_told_apart():
-    (rule,) = load_all(text())
+    rule = only(text())
     open_one, keyed = Novelty([rule], lambda *_: ()), Novelty([rule], lambda *_: ())
     keyed.restore({}, [], secret=7)
     for judge in (open_one, keyed):
@@ -212,7 +221,7 @@ def test_hash_depends_on_the_secret_and_values_are_told_apart():
 
 def test_a_hundred_thousand_keys_are_restored_as_they_were():
     rng = random.Random(1)
-    (rule,) = load_all(text("per: fleet"))
+    rule = only(text("per: fleet"))
     judge = Novelty([rule], lambda *_: ())
     made = sorted({rng.getrandbits(63) for _ in range(100_000)})
     judge.restore({}, (Kept(baseline_of(rule), "", Entry(key, 1, 2, 3)) for key in made))

@@ -9,7 +9,8 @@ from tests.generated import build
 SECOND, START = 10**9, 10**18
 DAY = 86_400 * SECOND
 SHELL = rule_text("s: {Image|endswith: /sh, User: root}\ncondition: s", name="shell")
-MANY = "title: Many\nname: many\nid: many\ncorrelation: {type: event_count, rules: [shell], group-by: [User], timespan: 5m, condition: {gte: 10}}\n"
+COUNT = "{type: event_count, rules: [shell], group-by: [User], timespan: 5m, condition: {gte: 10}}"
+MANY = f"title: Many\nname: many\nid: many\ncorrelation: {COUNT}\n"
 OVER = "title: Over\nid: over\ncorrelation: {type: temporal, rules: [many, other], group-by: [User], timespan: 1h}\n"
 OTHER = rule_text("s: {Image|endswith: /id}\ncondition: s", name="other")
 NEW = rule_text("s: {User: root}\ncondition: s", name="new", more="redshank: {first_seen: {fields: Image}}\n")

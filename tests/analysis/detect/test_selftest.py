@@ -157,5 +157,7 @@ def test_what_an_example_learned_is_known_and_learning_is_over():
 
 
 def test_learned_is_a_list_of_events():
-    (result,) = run("fires:\n  - {name: n, learned: yes, events: [{event.action: process.exec}]}\nquiet:\n" + example("q", [], "/bin/x"), NEW)
+    (result,) = run(
+        "fires:\n  - {name: n, learned: yes, events: [{event.action: process.exec}]}\nquiet:\n" + example("q", [], "/bin/x"), NEW
+    )
     assert "'learned' is a list of events" in result.detail

@@ -44,7 +44,7 @@ class NoveltyLimits:
 
 @dataclass(frozen=True, slots=True)
 class Novel:
-    """What a baseline says to an event. values: as compared. first_s: when first seen, 0 where never. until_s: end of learning, 0 unknown."""
+    """What a baseline says to an event. values: as compared. first_s: when first seen. until_s: end of learning. 0 where not known."""
 
     state: State
     values: tuple[str, ...]
@@ -104,7 +104,7 @@ class Novelty:
         self.watermark = max(self.watermark, min(max(event.timestamp for event in real), now))
         for event in real:
             self._begin(f"host:{host_of(event)}", min(event.timestamp, now))
-        first = min(min(event.timestamp for event in real), now)
+        first = min(now, *(event.timestamp for event in real))
         for rule in self.rules.values():
             self._begin(f"rule:{baseline_of(rule)}", first)
 

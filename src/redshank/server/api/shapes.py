@@ -398,7 +398,7 @@ class RuleReasons(msgspec.Struct, frozen=True):
 
 
 class Explained(msgspec.Struct, frozen=True):
-    """GET /rules/{id}/explain. fired: the event alone, or with what is remembered as of now, makes the rule fire. alert: that the event is part of."""
+    """GET /rules/{id}/explain. fired: the event makes the rule fire, with what is remembered as of now, or did. alert: it is part of."""
 
     as_of: str
     event: EventLine

@@ -7,6 +7,7 @@ import pytest
 
 from redshank.analysis.detect.known import Entry
 from redshank.analysis.detect.novelty import Changes, Kept, Novelty
+from redshank.server.detect import judge as judging_module
 from redshank.server.store.control import alerts, baselines
 from redshank.server.store.control.alert_filter import AlertFilter
 from redshank.server.store.control.database import open_control
@@ -76,7 +77,7 @@ def everything(control):
     """Alerts and baselines that are kept."""
     with control.read() as c:
         found = {row.id: row.count for row in alerts.page(c, AlertFilter(), limit=500).rows}
-        number = baselines.begins(c, [baselines.SECRET])[baselines.SECRET]
+        number = baselines.begins(c, [baselines.HASHED_WITH])[baselines.HASHED_WITH]
     novelty = nothing()
     with control.read() as c:
         baselines.restore(c, novelty)
@@ -89,12 +90,12 @@ def test_killed_at_any_instant_nothing_is_new_twice_and_nothing_is_forgotten(tmp
     """snapshot_s: the rules' snapshot with each batch, or never: then everything is judged again over a baseline that is ahead."""
     rng = random.Random(int(snapshot_s))
     monkeypatch.setattr(baselines.restore, "__defaults__", (lambda: 5,))
-    monkeypatch.setattr(learning.judging_module, "SNAPSHOT_S", 2.0)
-    monkeypatch.setattr(learning.judging_module, "SNAPSHOT_SHARE", 20)
+    monkeypatch.setattr(judging_module, "SNAPSHOT_S", 2.0)
+    monkeypatch.setattr(judging_module, "SNAPSHOT_SHARE", 20)
     whole, broken = open_control(tmp_path / "whole"), tmp_path / "broken"
     straight = learning.judged(whole, learning.filled(), 60.0)
     with open_control(broken).write() as c:
-        baselines.save(c, Changes({baselines.SECRET: 5}, {}))
+        baselines.save(c, Changes({baselines.HASHED_WITH: 5}, {}))
     command = [sys.executable, "-m", "tests.server.store.control.learning", str(broken), snapshot_s]
     for _ in range(2):
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:

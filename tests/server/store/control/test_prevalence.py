@@ -42,7 +42,9 @@ def test_other_hosts_and_firings_of_a_month_are_counted(told):
 def test_other_program_other_rule_and_simulation_are_another_thing(told):
     simulated = shell("d", -1, host="h-9", simulated=True)
     other = alert("c", (event(3, host_id="h-3", process_executable="/bin/sh"),), rule_id="other")
-    assert told(shell("b", -1, host="h-2", process_executable="/bin/zsh"), other, simulated, shell("a")) == Prevalence(1, 41, True, 0, False)
+    assert told(shell("b", -1, host="h-2", process_executable="/bin/zsh"), other, simulated, shell("a")) == Prevalence(
+        1, 41, True, 0, False
+    )
 
 
 def test_without_a_program_the_user_is_the_key(told):

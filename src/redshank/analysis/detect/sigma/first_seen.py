@@ -25,9 +25,7 @@ def parse_first_seen(document: Map, event_types: Iterable[str]) -> FirstSeen | N
     if not isinstance(found, Map):
         raise found.place.error(f"'{KEY}' must be a map with 'fields'")
     check_keys(found, KEYS)
-    return FirstSeen(
-        _fields(found, tuple(event_types)), _per_host(found), _span(found, "learning", DEFAULT_LEARNING), _remember(found)
-    )
+    return FirstSeen(_fields(found, tuple(event_types)), _per_host(found), _span(found, "learning", DEFAULT_LEARNING), _remember(found))
 
 
 def refuse_first_seen(document: Map) -> None:

@@ -117,7 +117,11 @@ def _learning(name: str, until: int | None, now_ns: int) -> Learning:
 def _key(row: baselines.Listed, until: int | None, wanted: FirstSeen, show_argv: bool) -> BaselineKey:
     learned = until is None or row.first_at * SECOND_NS < until // SECOND_NS * SECOND_NS
     return BaselineKey(
-        row.host or None, _values(row.value, wanted, show_argv), rfc3339(row.first_at * SECOND_NS), rfc3339(row.last_at * SECOND_NS), learned
+        row.host or None,
+        _values(row.value, wanted, show_argv),
+        rfc3339(row.first_at * SECOND_NS),
+        rfc3339(row.last_at * SECOND_NS),
+        learned,
     )
 
 

@@ -12,7 +12,7 @@ from redshank.server.store.control.database import insert_into
 from redshank.server.store.control.evidence import clean
 from redshank.server.store.control.tables import baseline_begins, baseline_keys
 
-SECRET = "secret"
+HASHED_WITH = "hashed_with"
 """Among the begins: the number that keys are hashed with, so that nobody outside can make two that are one."""
 KEEP_S = 366 * 86_400
 """A rule remembers a year at most."""
@@ -44,7 +44,8 @@ def save(c: Connection, changes: Changes) -> None:
     if gone:
         baseline, host, key = _PRIMARY
         c.execute(
-            delete(baseline_keys).where(baseline == bindparam("of_baseline"), host == bindparam("of_host"), key == bindparam("of_key")), gone
+            delete(baseline_keys).where(baseline == bindparam("of_baseline"), host == bindparam("of_host"), key == bindparam("of_key")),
+            gone,
         )
     if rows:
         put = insert_into(c, baseline_keys)
@@ -54,12 +55,12 @@ def save(c: Connection, changes: Changes) -> None:
 
 def restore(c: Connection, novelty: Novelty, secret: Callable[[], int] = lambda: secrets.randbits(62)) -> None:
     """Hand what is written down to the engine's baselines, which from now on tell what changes. secret: for the first time ever."""
-    begins: dict[str, int] = {name: number for name, number in c.execute(select(baseline_begins.c.name, baseline_begins.c.number))}
-    number = begins.pop(SECRET, None)
-    novelty.restore(begins, _kept(c), secret() if number is None else number)
+    known: dict[str, int] = {row.name: row.number for row in c.execute(select(baseline_begins))}
+    number = known.pop(HASHED_WITH, None)
+    novelty.restore(known, _kept(c), secret() if number is None else number)
     novelty.keep_changes()
     if number is None:
-        novelty.note(SECRET, novelty.secret)
+        novelty.note(HASHED_WITH, novelty.secret)
 
 
 def prune(c: Connection, now_s: int) -> int:
@@ -81,7 +82,7 @@ def listed(c: Connection, baseline: int, host: str | None, after: tuple[str, int
 def begins(c: Connection, names: Sequence[str]) -> dict[str, int]:
     """When rules (`rule:NUMBER`) and hosts (`host:ID`) began, in nanoseconds; those that have not are left out."""
     found = c.execute(select(baseline_begins.c.name, baseline_begins.c.number).where(baseline_begins.c.name.in_(names)))
-    return {name: number for name, number in found}
+    return {row.name: row.number for row in found}
 
 
 def _kept(c: Connection) -> Iterator[Kept]:
