@@ -8,7 +8,7 @@ remembered by a mark: judged again, it is new again, and its state is what it wa
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,13 +18,15 @@ from redshank.analysis.detect.known import MAX_SECOND, Entry, KnownKeys
 from redshank.analysis.detect.matched import Match
 from redshank.analysis.detect.normal import MAX_SHOWN, normal
 from redshank.analysis.detect.sigma.tree import AnyRule, FirstSeen, Rule
-from redshank.events import Event
+from redshank.events import Event, names
 from redshank.findings.alert import Clause
 
 SECOND_NS = 10**9
 DAY_S = 86_400
 STRIDE = 32
 """Of a batch, every so many events are asked which host they are of: to see a host begin costs the others nothing."""
+MAX_RECENT = 8_192
+"""Values of events that were found known a moment ago: for them nothing is hashed."""
 TOUCHES = 32
 """How exactly it is remembered when a key was last seen: to this part of the time it is remembered for."""
 FLEET = ""
@@ -91,6 +93,9 @@ class Novelty:
         self.begins: dict[str, int] = {}
         self.watermark = self.size = self.secret = 0
         self._explain = explain
+        self._baselines = {rule.id: baseline_of(rule) for rule in self.rules.values()}
+        self._attributes = {rule.id: [names.attribute(name) for name, _ in _wanted(rule).fields] for rule in self.rules.values()}
+        self._recent: dict[tuple[Any, ...], tuple[int, int]] = {}
         self._scopes: dict[tuple[int, str], _Scope] = {}
         self._changes: Changes | None = None
 
@@ -105,8 +110,8 @@ class Novelty:
         for event in real:
             self._begin(f"host:{host_of(event)}", min(event.timestamp, now))
         first = min(now, *(event.timestamp for event in real))
-        for rule in self.rules.values():
-            self._begin(f"rule:{baseline_of(rule)}", first)
+        for baseline in self._baselines.values():
+            self._begin(f"rule:{baseline}", first)
 
     def passed(self, matches: list[Match], clock: Callable[[], int]) -> list[Match]:
         """The matches but those of rules that want something new where nothing is."""
@@ -118,10 +123,33 @@ class Novelty:
             if rule is None:
                 kept.append(match)
                 continue
+            if self._is_recent(rule, match.event):
+                continue
             found = self.judge(rule, match.event, clock())
             if found.state == "new":
                 kept.append(replace(match, why=(*self._explain(rule.id, match.event), *clauses_of(rule, found))))
         return kept
+
+    def _is_recent(self, rule: Rule, event: Event) -> bool:
+        """True where the same values, as the event has them, were found known a moment ago, and would be now."""
+        raw = self._raw(rule, event)
+        bounds = self._recent.get(raw) if raw else None
+        return bounds is not None and bounds[0] < event.timestamp < bounds[1] > self.watermark
+
+    def _raw(self, rule: Rule, event: Event) -> tuple[Any, ...]:
+        """The rule, host and values as the event has them; empty where one of them is no text or number."""
+        values = [getattr(event, attribute, None) for attribute in self._attributes[rule.id]]
+        if event.swept or event.simulated or any(isinstance(value, list) for value in values):
+            return ()
+        return (rule.id, host_of(event), *values)
+
+    def _note_recent(self, rule: Rule, event: Event, entry: Entry) -> None:
+        """Between its first second and the next time that its last is written down nothing about a known key changes."""
+        if not (raw := self._raw(rule, event)):
+            return
+        if len(self._recent) >= MAX_RECENT:
+            self._recent.clear()
+        self._recent[raw] = ((entry.first + 1) * SECOND_NS, (entry.last + touch_s(rule)) * SECOND_NS)
 
     def judge(self, rule: Rule, event: Event, now: int) -> Novel:
         """What the rule's baseline says to an event that its condition holds for, and learn it. A simulated event teaches nothing."""
@@ -131,14 +159,15 @@ class Novelty:
         if found.state == "absent" or event.simulated:
             return found
         wanted, entry = _wanted(rule), self._entry(place)
-        mark = self._mark(event)
         if entry is not None and found.state == "known":
-            own_s = time_s if event.swept else min(max(min(event.timestamp, now), 0) // SECOND_NS, MAX_SECOND)
-            if own_s - entry.last >= max(1, wanted.remember_ns // SECOND_NS // TOUCHES):
-                self._put(rule, place, replace(entry, last=own_s), found)
-        elif entry is None or entry.mark != mark or time_s - entry.last > wanted.remember_ns // SECOND_NS:
+            own_s = time_s if event.swept else _seconds(min(event.timestamp, now))
+            if own_s - entry.last >= touch_s(rule):
+                entry = replace(entry, last=own_s)
+                self._put(rule, place, entry, found)
+            self._note_recent(rule, event, entry)
+        elif entry is None or time_s - entry.last > wanted.remember_ns // SECOND_NS:
             self.counters["novelty_new" if found.state == "new" else "novelty_learned"] += 1
-            self._put(rule, place, Entry(place[2], time_s, time_s, mark), found)
+            self._put(rule, place, Entry(place[2], time_s, time_s, self._mark(event)), found)
         return found
 
     def peek(self, rule: Rule, event: Event, now: int) -> Novel:
@@ -148,7 +177,7 @@ class Novelty:
     def learning_until(self, rule: Rule, host: str) -> int | None:
         """When the rule's learning on a host ends (on all: host ""), in nanoseconds; None while it has not begun."""
         wanted = _wanted(rule)
-        begins = [self.begins.get(f"rule:{baseline_of(rule)}")] + ([self.begins.get(f"host:{host}")] if wanted.per_host else [])
+        begins = [self.begins.get(f"rule:{self._baselines[rule.id]}")] + ([self.begins.get(f"host:{host}")] if wanted.per_host else [])
         known = [begin for begin in begins if begin is not None]
         return max(known) + wanted.learning_ns if len(known) == len(begins) else None
 
@@ -174,7 +203,7 @@ class Novelty:
 
     def restore(self, begins: dict[str, int], keys: Iterable[Kept], secret: int = 0) -> None:
         """Take up what was written down, in place of what is known. keys: best in the order of `rows`."""
-        self.begins, self.secret, self.size, self._scopes = dict(begins), secret, 0, {}
+        self.begins, self.secret, self.size, self._scopes, self._recent = dict(begins), secret, 0, {}, {}
         last = 0
         for kept in keys:
             if self.size >= self.limits.keys:
@@ -215,17 +244,18 @@ class Novelty:
         time = self.watermark if event.swept else max(self.watermark, min(event.timestamp, now))
         if not event.simulated:
             self.watermark = time
-        time_s = min(max(time, 0) // SECOND_NS, MAX_SECOND)
+        time_s = _seconds(time)
         until = self.learning_until(rule, host)
         until_s = 0 if until is None else until // SECOND_NS
-        place = (baseline_of(rule), host, self._key(values))
+        place = (self._baselines[rule.id], host, self._key(values))
         if not any(values):
             return Novel("absent", values, until_s=until_s), place, time_s
         entry = self._entry(place)
         learned = until is None or time_s < until_s
         if entry is None or time_s - entry.last > wanted.remember_ns // SECOND_NS:
             return Novel("learning" if learned else "new", values, until_s=until_s), place, time_s
-        if entry.mark == self._mark(event):
+        # The first event with a key is not later than when it was taken in: most others need no look at their mark.
+        if _seconds(min(event.timestamp, now)) <= entry.first and entry.mark == self._mark(event):
             state: State = "new" if until is not None and entry.first >= until_s else "learning"
             return Novel(state, values, entry.first, entry.last, until_s), place, time_s
         return Novel("known", values, entry.first, entry.last, until_s), place, time_s
@@ -241,6 +271,7 @@ class Novelty:
         gone = [] if self.size < self.limits.keys or before == 0 else scope.known.shrink()
         gone += scope.known.put(entry)
         self.size += len(scope.known) - before
+        self._forget_recent(gone)
         self.counters["novelty_keys_evicted"] += len(gone)
         self._note(place, gone, Kept(place[0], place[1], entry, shown(found.values)))
 
@@ -251,6 +282,7 @@ class Novelty:
         scope.next_expiry_s = _next_day(time_s)
         gone = scope.known.expire(scope.next_expiry_s - DAY_S - _wanted(rule).remember_ns // SECOND_NS)
         self.size -= len(gone)
+        self._forget_recent(gone)
         self._note(place, gone, None)
 
     def _note(self, place: Place, gone: Sequence[int], kept: Kept | None) -> None:
@@ -260,6 +292,10 @@ class Novelty:
             self._changes.keys[place[0], place[1], key] = None
         if kept is not None:
             self._changes.keys[place] = kept
+
+    def _forget_recent(self, gone: Sequence[int]) -> None:
+        if gone:
+            self._recent.clear()
 
     def _scope(self, baseline: int, host: str) -> _Scope:
         found = self._scopes.get((baseline, host))
@@ -279,6 +315,11 @@ class Novelty:
 def host_of(event: Event) -> str:
     """By what a host is known here."""
     return event.host_id or event.host_name or "?"
+
+
+def touch_s(rule: Rule) -> int:
+    """So many seconds after a key was last written down as seen, it is written down again."""
+    return max(1, _wanted(rule).remember_ns // SECOND_NS // TOUCHES)
 
 
 def baseline_of(rule: Rule) -> int:
@@ -319,6 +360,10 @@ def shown(values: Sequence[str]) -> str:
 def words_of(wanted: FirstSeen) -> str:
     """A rule's wish in a few words: `first seen per host, learns 7d`."""
     return f"first seen per {'host' if wanted.per_host else 'fleet'}, learns {spell_span(wanted.learning_ns)}"
+
+
+def _seconds(time_ns: int) -> int:
+    return min(max(time_ns, 0) // SECOND_NS, MAX_SECOND)
 
 
 def _next_day(time_s: int) -> int:
