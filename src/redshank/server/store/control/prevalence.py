@@ -9,7 +9,7 @@ from redshank.server.store.control.tables import alerts, hosts
 
 DAYS = 30
 DAY_NS = 86_400 * 1_000_000_000
-MOST = 5_000
+MOST = 2_000
 """Alerts of the rule that are looked at: of each severity the latest ones."""
 
 
