@@ -94,6 +94,10 @@ def detail(one: dict[str, Any], **change: Any) -> dict[str, Any]:
             "user": "root", "effective_user": "root", "audit_user": "anna", "session": "183", "tty": "pts/0", "start": one["first_seen"],
             "ancestors": [{"pid": pid, "executable": path} for pid, path in ancestors],
         },
+        "prevalence": {
+            "hosts": 1, "of_hosts": 41, "first_ever": True, "fired": 0, "days": 30, "at_least": False,
+            "sentence": "seen on 1 of 41 hosts, first time ever; this key fired 0 times in 30 days",
+        },
         "related": {"same_host_5min": {"1": 2, "2": 0, "3": 14}, "same_session": {"1": 1, "2": 0, "3": 3}, "same_process_tree": None},
         "history": [{"at": one["created"], "actor": "anna", "action": "assign", "reason": None, "text": None}],
     }  # fmt: skip

@@ -172,6 +172,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/{rule_id}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBaseline */
+        get: operations["listBaseline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExplainRule */
+        get: operations["explainRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -258,6 +292,7 @@ export interface components {
             events_total: number;
             history: components["schemas"]["HistoryEntry"][];
             meaning: string;
+            prevalence: components["schemas"]["Prevalence"];
             process: components["schemas"]["ProcessFacts"] | null;
             related: components["schemas"]["Related"];
             response: string;
@@ -307,6 +342,26 @@ export interface components {
         Ancestor: {
             executable: string | null;
             pid: number | null;
+        };
+        /** Baseline */
+        Baseline: {
+            as_of: string;
+            fields: string[];
+            keys: components["schemas"]["BaselineKey"][];
+            learning: components["schemas"]["Learning"][];
+            learning_s: number;
+            next: string | null;
+            /** @enum {string} */
+            per: "host" | "fleet";
+            remember_s: number;
+        };
+        /** BaselineKey */
+        BaselineKey: {
+            first: string;
+            host: string | null;
+            last: string;
+            learned: boolean;
+            values: string[];
         };
         /**
          * Counts
@@ -370,6 +425,15 @@ export interface components {
             events: components["schemas"]["EventLine"][];
             next: string | null;
         };
+        /** Explained */
+        Explained: {
+            alert: string | null;
+            as_of: string;
+            event: components["schemas"]["EventLine"];
+            fired: boolean;
+            rules: components["schemas"]["RuleReasons"][];
+            sentence: string;
+        };
         /** Health */
         Health: {
             detail: string;
@@ -407,6 +471,12 @@ export interface components {
             state: "online" | "late" | "silent" | "stopped" | "revoked";
             version: string;
         };
+        /** Learning */
+        Learning: {
+            host: string | null;
+            over: boolean;
+            until: string | null;
+        };
         /** Named */
         Named: {
             id: string;
@@ -419,6 +489,16 @@ export interface components {
             id: string;
             token: string;
             uses: number;
+        };
+        /** Prevalence */
+        Prevalence: {
+            at_least: boolean;
+            days: number;
+            fired: number;
+            first_ever: boolean;
+            hosts: number;
+            of_hosts: number;
+            sentence: string;
         };
         /**
          * Problem
@@ -478,6 +558,16 @@ export interface components {
             /** @enum {integer} */
             severity: 1 | 2 | 3;
             source: string;
+        };
+        /** RuleReasons */
+        RuleReasons: {
+            depth: number;
+            fired: boolean;
+            matched: boolean;
+            name: string;
+            rule: string;
+            sentence: string;
+            why: components["schemas"]["Reasoning"][];
         };
         /** ServerFacts */
         ServerFacts: {
@@ -885,6 +975,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBaseline: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description a host's id */
+                host?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description a rule's id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Baseline"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRule: {
+        parameters: {
+            query: {
+                /** @description a stored event's id */
+                event: string;
+            };
+            header?: never;
+            path: {
+                /** @description a rule's id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
                 };
             };
             /** @description refused */

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from redshank.analysis import detection
+from redshank.analysis.detect.correlate import spell_span
 from redshank.analysis.detection import Detection
 from redshank.analysis.intel import folder
 from redshank.analysis.intel.live import LiveStore
@@ -38,6 +39,15 @@ def add_indicators_argument(parser: argparse.ArgumentParser) -> None:
         "--indicators", action="append", type=Path, default=[], metavar="FILE",
         help="addresses, domains or hashes known as bad, one a line, besides the shipped ones; may be given several times",
     )  # fmt: skip
+
+
+def learning_note(detection: Detection) -> str:
+    """That rules about what is new only learn where nothing is remembered from run to run; "" where there are none."""
+    count = len(detection.engine.novelty.rules)
+    if not count:
+        return ""
+    shortest = min(rule.first_seen.learning_ns for rule in detection.engine.novelty.rules.values() if rule.first_seen)
+    return f"{count} rules about what is new only learn for the first {spell_span(shortest)} or more of a run; a server remembers"
 
 
 def warn_line(sentence: str) -> None:

@@ -11,7 +11,7 @@ from redshank.analysis.detection import Detection
 from redshank.analysis.intel.folder import Folder
 from redshank.analysis.intel.live import LiveStore
 from redshank.cli.casting import CastFolder
-from redshank.cli.detection import add_detection_arguments, open_detection
+from redshank.cli.detection import add_detection_arguments, learning_note, open_detection
 from redshank.cli.duration import duration_s
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
@@ -152,6 +152,8 @@ def _announce(sensor: Sensor, detection: Detection) -> None:
     for health in sensor.health():
         if health.state != "ok":
             _warn(f"{health.name} {health.state}: {health.detail}")
+    if note := learning_note(detection):
+        _warn(note)
     _warn(f"watching with {detection.rule_count} rules")
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import redshank
+from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.analysis.intel.folder import Folder
 from redshank.analysis.intel.live import LiveStore
 from redshank.core import memory
@@ -171,6 +172,8 @@ def assemble(
         ),
         clock=clock,
         rule=partial(_rule_text, rulebook),
+        whole_rule=partial(_whole_rule, rulebook),
+        reasons=pipeline.judge.reasons,
         started_ns=clock.wall_ns(),
         gauges=house.gauges,
         trouble=house.trouble,
@@ -221,6 +224,10 @@ def _reception(
         workers=ThreadPoolExecutor(WORKERS, thread_name_prefix="ingest"),
         log=log,
     )
+
+
+def _whole_rule(rulebook: Rulebook, rule_id: str) -> AnyRule | None:
+    return rulebook.detection.engine.rules.get(rule_id)
 
 
 def _rule_text(rulebook: Rulebook, rule_id: str) -> RuleText | None:

@@ -197,6 +197,12 @@ class Correlator:
                 completed += [found, *self.feed([found], now)]
         return completed
 
+    def state_of(self, correlation: Correlation, step: int, event: Event) -> tuple[tuple[Any, ...], KeyState | None]:
+        """The key under which an event of rule number `step` belongs, None in it where a value is missing, and what is remembered of it."""
+        key = tuple(_key_value(field_value(name, event)) for name in correlation.groups[step])
+        known = self._memories[correlation.id].keys.get(key) if correlation.id in self._memories else None
+        return key, known.state if known else None
+
     def snapshot(self) -> dict[str, Any]:
         """Plain data."""
         return {"watermark": self.watermark, "correlations": {rule_id: memory.snapshot() for rule_id, memory in self._memories.items()}}

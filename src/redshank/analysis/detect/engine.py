@@ -12,6 +12,8 @@ from redshank.analysis.detect.explain import explain
 from redshank.analysis.detect.interpret import fires
 from redshank.analysis.detect.match import Lists
 from redshank.analysis.detect.matched import Match
+from redshank.analysis.detect.novelty import Novelty
+from redshank.analysis.detect.reasons import Remembered
 from redshank.analysis.detect.sigma.link import silent_ids
 from redshank.analysis.detect.sigma.tree import AnyRule, Rule
 from redshank.events import Event
@@ -46,6 +48,7 @@ class Engine:
         self._clock = clock
         self._repeats = Repeats()
         self._correlator = Correlator(self.rules.values(), self._because, limits)
+        self.novelty = Novelty(self.rules.values(), self._because)
         self._silent = silent_ids(self.rules.values())
         self._single = [rule for rule in self.rules.values() if isinstance(rule, Rule)]
         self._plans = compile_rules(self._single, self._lists)
@@ -54,12 +57,13 @@ class Engine:
     @property
     def counters(self) -> dict[str, int]:
         """What was counted since the start, by a short word."""
-        return {**self._counted, **self._correlator.counters, "repeats_evicted": self._repeats.evicted}
+        return {**self._counted, **self._correlator.counters, **self.novelty.counters, "repeats_evicted": self._repeats.evicted}
 
     def detect(self, events: Sequence[Event]) -> list[Alert]:
         """The alerts of these events, every firing in order; a repeat has its first one's id and a higher count."""
         alerts: list[Alert] = []
         plans, matched = self._plans, 0
+        self.novelty.meet(events, self._clock())
         for event in events:
             plan = plans.get(event.event_action)
             if plan is None:
@@ -78,6 +82,10 @@ class Engine:
         self._counted["matches"] += matched
         self._counted["alerts"] += len(alerts)
         return alerts
+
+    def remembered(self) -> Remembered:
+        """What a reason is told from: rules, lists, and what was remembered up to now."""
+        return Remembered(self.rules, self._lists, self._correlator, self.novelty, self._silent, self.disabled, self._clock)
 
     def unindexed(self) -> dict[str, tuple[str, ...]]:
         """The rules that no index spares, per event type: each of its events runs them."""
@@ -107,7 +115,7 @@ class Engine:
             self._plans = compile_rules([None if rule.id in self.disabled else rule for rule in self._single], self._lists)
 
     def _take(self, event: Event, numbers: Sequence[int], alerts: list[Alert]) -> None:
-        matches = [Match(self._single[number].id, (event,)) for number in sorted(numbers)]
+        matches = self.novelty.passed([Match(self._single[number].id, (event,)) for number in sorted(numbers)], self._clock)
         self._alert(matches, alerts)
         heard = [match for match in matches if self._correlator.listens_to(match.rule_id)]
         if heard:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from redshank.analysis.detect.keys import Key, choose_key
+from redshank.analysis.detect.novelty import words_of
 from redshank.analysis.detect.sigma.link import silent_ids
 from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
 from redshank.cli.alert_text import SEVERITY_STYLES
@@ -61,6 +62,7 @@ def rule_flat(rule: AnyRule, alerts: bool) -> dict[str, Any]:
         "rule.log_source": log_source(rule),
         "rule.lookup": lookup_flat(rule),
         "event.action": [] if isinstance(rule, Correlation) else list(rule.event_types),
+        "rule.first_seen": first_seen_flat(rule),
         "threat.technique.id": list(rule.technique_ids),
         "threat.tactic.id": list(rule.tactic_ids),
         "rule.license": rule.license,
@@ -76,10 +78,26 @@ def rule_words(rule: AnyRule, alerts: bool) -> tuple[str, ...]:
 
 
 def log_source(rule: AnyRule) -> str:
-    """Where its events come from: `linux/process_creation`, for our own source the event types; of a correlation, what it joins."""
+    """Where its events come from: `linux/process_creation`, for our own source the event types; of a correlation, what it joins.
+
+    A rule about what is new says so there, and how long it only learns.
+    """
     if isinstance(rule, Correlation):
         return f"{rule.kind} of {', '.join(rule.rules)}"
-    return f"redshank/{', '.join(rule.event_types)}" if rule.logsource.endswith("/redshank") else rule.logsource
+    new = f", {words_of(rule.first_seen)}" if rule.first_seen else ""
+    return (f"redshank/{', '.join(rule.event_types)}" if rule.logsource.endswith("/redshank") else rule.logsource) + new
+
+
+def first_seen_flat(rule: AnyRule) -> dict[str, Any] | None:
+    """What a rule wants never to have been seen, None where it wants nothing of the kind."""
+    if isinstance(rule, Correlation) or (wanted := rule.first_seen) is None:
+        return None
+    return {
+        "fields": [name + (f"|{reading}" if reading else "") for name, reading in wanted.fields],
+        "per": "host" if wanted.per_host else "fleet",
+        "learning_s": wanted.learning_ns // 10**9,
+        "remember_s": wanted.remember_ns // 10**9,
+    }
 
 
 def lookup(rule: AnyRule) -> str:

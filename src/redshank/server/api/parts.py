@@ -8,7 +8,10 @@ from typing import Literal
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from redshank.analysis.detect.reasons import Reasons
+from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.core.clock import Clock, SystemClock
+from redshank.events import Event
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
@@ -23,6 +26,16 @@ class RuleText:
 
 
 def no_rule(_: str) -> RuleText | None:
+    """No rule is known."""
+    return None
+
+
+def no_whole_rule(_: str) -> AnyRule | None:
+    """No rule is known."""
+    return None
+
+
+def no_reasons(_: str, __: Event) -> Reasons | None:
     """No rule is known."""
     return None
 
@@ -77,7 +90,8 @@ class ApiSettings:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything the routes work with. rule: what is known of a rule, by its id. started_ns: when the server came up.
+    """Everything the routes work with. rule: what is known of a rule, by its id; whole_rule: all of it.
+    reasons: why a rule fires on an event or does not, as of now. started_ns: when the server came up.
 
     gauges: numbers of the stages before the API. trouble: a sentence where the server cannot do all of its work, else "".
     """
@@ -88,6 +102,8 @@ class Parts:
     settings: ApiSettings
     clock: Clock = field(default_factory=SystemClock)
     rule: Callable[[str], RuleText | None] = no_rule
+    whole_rule: Callable[[str], AnyRule | None] = no_whole_rule
+    reasons: Callable[[str, Event], Reasons | None] = no_reasons
     started_ns: int = 0
     gauges: Callable[[], Sequence[Gauge]] = no_gauges
     trouble: Callable[[], str] = no_trouble

@@ -13,7 +13,7 @@ from redshank.server.ingest.tally import Tallied
 from redshank.server.process.chores import Chore
 from redshank.server.process.intel import IntelDuty
 from redshank.server.settings import ServerSettings
-from redshank.server.store.control import agents, refusals, sessions
+from redshank.server.store.control import agents, baselines, refusals, sessions
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
@@ -125,6 +125,7 @@ class House:
                 self.log.info("events.expired", lane=lane, events=gone)
         with self.control.write() as connection:
             sessions.prune(connection, now_ns)
+            baselines.prune(connection, now_ns // 1_000_000_000)
 
     def _save(self, tallied: list[Tallied]) -> None:
         now_ns = self.reception.clock.wall_ns()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from redshank.analysis.detect.sigma.document import Map, Place, Scalar, Value
+from redshank.analysis.detect.sigma.first_seen import refuse_first_seen
 from redshank.analysis.detect.sigma.head import check_keys, field_name, parse_head, placed_texts, span_ns, text
 from redshank.analysis.detect.sigma.tree import Bound, Correlation
 from redshank.core.errors import did_you_mean
@@ -33,6 +34,7 @@ def parse_correlation(document: Map) -> Draft:
     for stranger in ("detection", "logsource"):
         if value := document.get(stranger):
             raise value.place.error(f"a correlation rule has no '{stranger}'")
+    refuse_first_seen(document)
     check_keys(body, KEYS)
     kind = _kind(body)
     references = _references(body, kind)

@@ -14,7 +14,7 @@ KEYS = (
     "detection", "correlation", "fields", "falsepositives", "level", "license", "scope", "taxonomy", "simulation", "regression_tests_path",
     "redshank",
 )  # fmt: skip
-OWN_KEYS = ("severity", "title", "aggregate", "window", "response", "hidden")
+OWN_KEYS = ("severity", "title", "aggregate", "window", "response", "hidden", "first_seen")
 LEVELS = {"critical": 2, "high": 2, "medium": 2, "low": 3, "informational": 3}
 """Sigma's level to our severity; a rule that deserves a 1 says so itself."""
 STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")

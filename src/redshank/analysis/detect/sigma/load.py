@@ -10,6 +10,7 @@ from redshank.analysis.detect.sigma import sources
 from redshank.analysis.detect.sigma.audit import possible_calls
 from redshank.analysis.detect.sigma.correlation import Draft, parse_correlation
 from redshank.analysis.detect.sigma.document import MAX_FILE_BYTES, Entry, Map, Series, Value, read_documents
+from redshank.analysis.detect.sigma.first_seen import parse_first_seen
 from redshank.analysis.detect.sigma.head import check_keys, parse_head, text
 from redshank.analysis.detect.sigma.link import link
 from redshank.analysis.detect.sigma.modifiers import parse_key
@@ -114,7 +115,8 @@ def parse_document(document: Value, lists: Lists) -> Rule | Draft:
         raise (logsource if audit else detection).place.error(why)
     if service == sources.OWN_SERVICE and len(trees) == len(types):
         raise detection.place.error("a rule of service redshank names its event types: event.action: net.connect")
-    return Rule(**head, logsource="/".join(word for word in (product, category, service) if word), trees=trees)
+    first_seen = parse_first_seen(document, trees)
+    return Rule(**head, logsource="/".join(word for word in (product, category, service) if word), trees=trees, first_seen=first_seen)
 
 
 def _trees(detection: Map, types: tuple[str, ...], service: str, lists: Lists) -> dict[str, Expr]:

@@ -206,12 +206,28 @@ class Head:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FirstSeen:
+    """A rule's wish to alert only on what was never seen before.
+
+    fields: dotted names, each with how its value is read (see `normal.READINGS`). per_host: never seen on the host, else
+    on none of all. learning_ns: how long a host (or the rule) only learns. remember_ns: after so long without being seen
+    it counts as never seen.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+    per_host: bool
+    learning_ns: int
+    remember_ns: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Head):
     """A rule about single events. trees: its condition per event type; types it cannot match are left out."""
 
     logsource: str
     trees: dict[str, Expr] = field(default_factory=dict)
+    first_seen: FirstSeen | None = None
 
     @property
     def event_types(self) -> tuple[str, ...]:

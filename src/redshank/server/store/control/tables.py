@@ -252,6 +252,25 @@ detection_snapshots = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+baseline_begins = Table(
+    "baseline_begins",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+baseline_keys = Table(
+    "baseline_keys",
+    metadata,
+    Column("baseline", BigInteger, primary_key=True, autoincrement=False),
+    Column("host", Text, primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,
