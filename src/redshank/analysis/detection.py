@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redshank.analysis.detect.engine import Engine
+from redshank.analysis.detect.filters import Filters
+from redshank.analysis.detect.sigma.filter import SUFFIXES, Filter, load_filters
 from redshank.analysis.detect.sigma.load import RuleSet, load_folder
 from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.analysis.lists import Lists, load_lists
@@ -51,12 +53,13 @@ def open_detection(
     places = rule_places(rules, site)
     lists = lists_for(rules, indicator_files, site)
     kept, errors = joined([load_folder(place, lists.by_name) for place in places])
-    refused = (*lists.problems, *map(str, errors))
+    filters, wrong = filters_of(places, kept, lists)
+    refused = (*lists.problems, *map(str, (*errors, *wrong)))
     for sentence in refused:
         warn(sentence)
     if not kept:
         raise ConfigError(f"no rule could be loaded from {', '.join(map(str, places))}")
-    return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns), len(kept), refused)
+    return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns, filters=Filters(filters, lists.by_name)), len(kept), refused)
 
 
 def rule_places(given: Sequence[Path], site: Path = SITE_FOLDER) -> list[Path]:
@@ -71,6 +74,12 @@ def rule_places(given: Sequence[Path], site: Path = SITE_FOLDER) -> list[Path]:
 def lists_for(given: Sequence[Path], indicator_files: Sequence[Path] = (), site: Path = SITE_FOLDER) -> Lists:
     """The lists that rules of these places look values up in: the shipped ones, the site's, and those beside the rules."""
     return load_lists([content_folder("rules"), *(place for place in given if place.is_dir()), site], indicator_files)
+
+
+def filters_of(places: Sequence[Path], rules: Sequence[AnyRule], lists: Lists) -> tuple[list[Filter], list[ContentError]]:
+    """The Sigma filters that lie in these folders and files, over these rules, and what was wrong with them."""
+    files = (file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*"))))
+    return load_filters((file for file in files if file.suffix in SUFFIXES and file.is_file()), rules, lists.by_name)
 
 
 def joined(sets: Iterable[RuleSet]) -> tuple[tuple[AnyRule, ...], list[ContentError]]:
