@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ from litestar import Litestar
 
 from redshank.analysis.detection import Detection, open_detection
 from redshank.core.clock import Clock, SystemClock
+from redshank.core.log import Log
 from redshank.events import Event
 from redshank.server.api.app import build_app
 from redshank.server.api.login import cookie_name
 from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.api.passwords import Passwords
+from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.store.control import agents, detection, marks, sessions, tokens, users
 from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
@@ -159,7 +161,9 @@ def open_site(folder: Path, address: str = ADDRESS, found: Detection | None = No
         clock=clock,
         rule=rule,
         started_ns=clock.wall_ns() or time.time_ns(),
+        engine=lambda: found.engine,
     )
+    parts = replace(parts, book=SuppressionBook(parts.control, clock, Log()))
     return Site(parts, found)
 
 

@@ -20,6 +20,7 @@ from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.detect.judge import Judge
 from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
+from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.ingest.disk import DiskLadder, free_share
 from redshank.server.ingest.enrolment import Door, known
 from redshank.server.ingest.keep import Keeper
@@ -132,6 +133,8 @@ def assemble(
     with stores.control.read() as connection:
         registry = Registry([known(one) for one in agents.all_agents(connection)], marks.counters(connection))
     keeper = Keeper(stores.events, stores.control, registry, clock)
+    book = SuppressionBook(stores.control, clock, log)
+    book.look(rulebook.detection.engine)  # before the first batch is judged
     pipeline = Pipeline(keeper, Judge(rulebook.detection.engine, stores.control, clock, log), News(hub, teller))
     reception = _reception(settings, stores, pipeline, registry, (hub, tls, log))
     own = OwnEvents(os.urandom(16).hex(), clock)
@@ -146,6 +149,7 @@ def assemble(
         silence=Silence(registry.heard_s, time.monotonic),
         own=own,
         rulebook=rulebook,
+        book=book,
         log=log,
     )
     where = address(settings, sockets[0].getsockname()[1])
@@ -166,6 +170,8 @@ def assemble(
         started_ns=clock.wall_ns(),
         gauges=house.gauges,
         trouble=house.trouble,
+        engine=lambda: rulebook.detection.engine,
+        book=book,
     )
 
     def ready() -> None:

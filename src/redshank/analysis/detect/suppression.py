@@ -124,7 +124,8 @@ def to_filters(some: Iterable[Suppression], rules: Iterable[AnyRule]) -> tuple[l
     for one in some:
         found, errors = parse_filters(to_sigma(one), one.id)
         drafts += found
-        wrong |= {one.id: error.message for error in errors}
+        if errors:
+            wrong[one.id] = errors[0].message
     filters, errors = link_filters(drafts, rules, {})
     return filters, wrong | {error.path: error.message for error in errors}
 
@@ -141,7 +142,10 @@ def from_sigma(data: bytes | str, path: str) -> list[tuple[str, tuple[Part, ...]
 
 
 def checked_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts, each once, in the order of STABLE. Raises InputError of kind `refused`: a field that is not stable, a value that is none."""
+    """The parts, each once, in the order of STABLE.
+
+    Raises InputError of kind `refused`: a field that is not stable, a value that is none.
+    """
     parts = tuple(parts)
     if not 0 < len(parts) <= MAX_PARTS:
         raise InputError(f"a suppression has 1 to {MAX_PARTS} fields", "refused")

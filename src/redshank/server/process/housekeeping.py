@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from redshank.analysis.detect.engine import Engine
 from redshank.core.log import Log
 from redshank.server.api.parts import Gauge
 from redshank.server.detect.judge import Judge, JudgeThread
 from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
+from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.ingest.enrolment import known
 from redshank.server.ingest.receiver import Reception
 from redshank.server.ingest.tally import Tallied
@@ -36,6 +38,7 @@ class House:
     silence: Silence
     own: OwnEvents
     rulebook: Rulebook
+    book: SuppressionBook
     log: Log
     _told: set[str] = field(default_factory=set)
 
@@ -46,6 +49,7 @@ class House:
             Chore("agents", 2.0, self.look_at_agents),
             Chore("refusals", 2.0, self.write_refusals, last=True),
             Chore("rules", 2.0, self.look_at_rules),
+            Chore("suppressions", 1.0, self.look_at_suppressions, last=True),
             Chore("age", 3_600.0, self.drop_old),
         ]
 
@@ -61,6 +65,8 @@ class House:
             Gauge("redshank_rules", "gauge", "rules in force", self.rulebook.detection.rule_count),
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
             Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
+            Gauge("redshank_hidden_matches_total", "counter", "matches that filters and suppressions hid", engine.counters["hidden"]),
+            Gauge("redshank_suppressions_unused", "gauge", "suppressions in force that hide nothing", len(self.book.unused)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
             Gauge(
                 "redshank_disk_refused_lanes",
@@ -101,12 +107,17 @@ class House:
 
     def look_at_rules(self) -> None:
         """Takes in rules that changed on disk; says each rule that failed or was switched off, once."""
-        if self.rulebook.look(self.judge.offer):
+        if self.rulebook.look(self._offer):
             self._told.clear()
         for sentence in self.rulebook.detection.troubles():
             if sentence not in self._told:
                 self._told.add(sentence)
                 self.log.warning("rules.trouble", rule=sentence)
+
+    def look_at_suppressions(self) -> None:
+        """Takes in suppressions that were made, changed or ran out; writes down what they hid."""
+        self.book.look(self.rulebook.detection.engine)
+        self.book.note(self.judge.engine)
 
     def write_refusals(self) -> None:
         """Writes down what was refused since the last time."""
@@ -121,6 +132,11 @@ class House:
                 self.log.info("events.expired", lane=lane, events=gone)
         with self.control.write() as connection:
             sessions.prune(connection, now_ns)
+
+    def _offer(self, engine: Engine) -> None:
+        """New rules judge with the suppressions in place."""
+        self.book.equip(engine)
+        self.judge.offer(engine)
 
     def _save(self, tallied: list[Tallied]) -> None:
         now_ns = self.reception.clock.wall_ns()

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, and_, func, select, update
 
 from redshank.analysis.detect.suppression import DAY_NS, MAX_DAYS, Part, Suppression
 from redshank.core.errors import InputError
@@ -19,6 +19,9 @@ MAX_OF_RULE = 20
 MAX_VERSIONS = 100
 """Of one suppression: whoever changes it more often makes a new one."""
 Kept = Literal["active", "revoked"]
+_IS_LATEST = and_(
+    suppressions.c.suppression_id == suppression_versions.c.suppression_id, suppressions.c.version == suppression_versions.c.version
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +59,26 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes it and why. action: create, import, extend, revoke or revert."""
+    """Who changes it, when and why. action: create, import, extend, revoke or revert."""
 
     action: str
     actor: str
+    at_ns: int
     why: str = ""
 
 
-def add(c: Connection, one: Suppression, change: Change, now_ns: int) -> Record:
+def add(c: Connection, one: Suppression, change: Change) -> Record:
     """Keep a new one; it is in force. Raises InputError of kind `too_many`."""
-    _check_room(c, one, now_ns)
+    _check_room(c, one, change.at_ns)
     c.execute(suppressions.insert(), {"suppression_id": one.id, "version": 1, "rule_id": one.rule_id, "created_at": one.created_ns})
-    version = Version(1, now_ns, change.actor, change.action, change.why, "active", one)
+    version = Version(1, change.at_ns, change.actor, change.action, change.why, "active", one)
     _write(c, version)
     return Record(version)
 
 
-def extend(c: Connection, suppression_id: str, expires_ns: int, change: Change, now_ns: int) -> Record:
+def extend(c: Connection, suppression_id: str, expires_ns: int, change: Change) -> Record:
     """Let it end at another time, MAX_DAYS from now at most; one that is expired is in force again. Raises InputError."""
+    now_ns = change.at_ns
     if not now_ns < expires_ns <= now_ns + MAX_DAYS * DAY_NS:
         raise InputError(f"it may last until {MAX_DAYS} days from now at most, and not end in the past", "refused")
     record = _known(c, suppression_id)
@@ -81,26 +86,26 @@ def extend(c: Connection, suppression_id: str, expires_ns: int, change: Change, 
         raise InputError("it was revoked: make a new one, which is looked at again", "refused")
     if record.state(now_ns) != "active":
         _check_room(c, record.version.suppression, now_ns)
-    return _next(c, record, replace(record.version.suppression, expires_ns=expires_ns), "active", change, now_ns)
+    return _next(c, record, replace(record.version.suppression, expires_ns=expires_ns), "active", change)
 
 
-def revoke(c: Connection, suppression_id: str, change: Change, now_ns: int) -> Record:
+def revoke(c: Connection, suppression_id: str, change: Change) -> Record:
     """It hides nothing any more. Raises InputError where it is revoked already."""
     record = _known(c, suppression_id)
     if record.version.state == "revoked":
         raise InputError("it is revoked already", "refused")
-    return _next(c, record, record.version.suppression, "revoked", change, now_ns)
+    return _next(c, record, record.version.suppression, "revoked", change)
 
 
-def revert(c: Connection, suppression_id: str, change: Change, now_ns: int) -> Record:
+def revert(c: Connection, suppression_id: str, change: Change) -> Record:
     """As it was before the latest change; before the first one it was not there, so it is revoked then."""
     record = _known(c, suppression_id)
     if record.version.number == 1:
-        return revoke(c, suppression_id, change, now_ns)
+        return revoke(c, suppression_id, change)
     before = history(c, suppression_id)[-2]
-    if before.state == "active" and record.version.state != "active" and now_ns < before.suppression.expires_ns:
-        _check_room(c, before.suppression, now_ns)
-    return _next(c, record, before.suppression, before.state, change, now_ns)
+    if before.state == "active" and record.version.state != "active" and change.at_ns < before.suppression.expires_ns:
+        _check_room(c, before.suppression, change.at_ns)
+    return _next(c, record, before.suppression, before.state, change)
 
 
 def get(c: Connection, suppression_id: str) -> Record | None:
@@ -162,8 +167,8 @@ def _known(c: Connection, suppression_id: str) -> Record:
     return record
 
 
-def _next(c: Connection, record: Record, one: Suppression, state: Kept, change: Change, now_ns: int) -> Record:
-    version = Version(record.version.number + 1, now_ns, change.actor, change.action, change.why, state, one)
+def _next(c: Connection, record: Record, one: Suppression, state: Kept, change: Change) -> Record:
+    version = Version(record.version.number + 1, change.at_ns, change.actor, change.action, change.why, state, one)
     c.execute(update(suppressions).where(suppressions.c.suppression_id == one.id).values(version=version.number))
     _write(c, version)
     return replace(record, version=version)
@@ -192,14 +197,12 @@ def _write(c: Connection, version: Version) -> None:
 
 
 def _joined_versions() -> Any:
-    same = (suppressions.c.suppression_id == suppression_versions.c.suppression_id) & (suppressions.c.version == suppression_versions.c.version)
-    return select(suppressions.c.suppression_id).join(suppression_versions, same)
+    return select(suppressions.c.suppression_id).join(suppression_versions, _IS_LATEST)
 
 
 def _records(c: Connection, condition: Any) -> list[Record]:
-    same = (suppressions.c.suppression_id == suppression_versions.c.suppression_id) & (suppressions.c.version == suppression_versions.c.version)
     columns = (suppression_versions, suppressions.c.rule_id, suppressions.c.created_at)
-    chosen = select(*columns).join_from(suppressions, suppression_versions, same).where(condition)
+    chosen = select(*columns).join_from(suppressions, suppression_versions, _IS_LATEST).where(condition)
     hidden = hidden_by(c)
     rows = c.execute(chosen.order_by(suppressions.c.created_at.desc(), suppressions.c.suppression_id)).all()
     return [_record(_version(row), hidden) for row in rows]
