@@ -58,7 +58,7 @@ class SuppressionTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: Annotated[list[SuppressionField], Meta(min_length=1, max_length=8)]
     hosts: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=200)] = []
     hours: Annotated[int, Meta(ge=0, le=24 * 366)] = 0
-    cursor: Annotated[str | None, Meta(max_length=400)] = None
+    cursor: Annotated[str, Meta(max_length=400)] | None = None
 
 
 class RuleTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +67,7 @@ class RuleTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule_id: Annotated[str, Meta(max_length=256)] = ""
     text: Annotated[str, Meta(max_length=48_000)] = ""
     hours: Annotated[int, Meta(ge=1, le=24 * 366)] = 24
-    cursor: Annotated[str | None, Meta(max_length=400)] = None
+    cursor: Annotated[str, Meta(max_length=400)] | None = None
 
 
 class SuppressionChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
