@@ -9,7 +9,7 @@ from redshank.analysis.detection import open_detection
 
 @pytest.fixture(scope="module")
 def shipped():
-    return open_detection((), (), lambda sentence: pytest.fail(sentence)).engine
+    return open_detection((), (), pytest.fail).engine
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)

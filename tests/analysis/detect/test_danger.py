@@ -17,7 +17,7 @@ THUMB = Part("process.command_line", "sh -c /opt/app/bin/thumb --size large")
 
 @pytest.fixture(scope="module")
 def known() -> Known:
-    engine = open_detection((), (), lambda sentence: pytest.fail(sentence)).engine
+    engine = open_detection((), (), pytest.fail).engine
     return Known(tuple(engine.rules.values()), engine.filters.lists)
 
 
@@ -99,7 +99,7 @@ def test_what_describes_many_other_alerts_too_is_refused(known):
     other = [(f"r-{n}", build.process_exec(process_executable=f"/opt/app/{n}", process_command_line=THUMB.value)) for n in range(30)]
     part = Part("process.command_line", THUMB.value)
     shell = Part("process.parent.executable", "/opt/app/server")
-    crowd = replace(known, seen=[(rule, build.process_exec(process_executable=f"/x/{rule}", process_command_line=part.value)) for rule, _ in other])
+    crowd = replace(known, seen=other)
     title = "Service account runs a tool of an intruder's first minutes"
     assert "too_broad" not in ask(known, title, part)
     assert ask(crowd, title, part) == ["too_broad"]

@@ -71,7 +71,8 @@ def test_number_and_address_are_compared_as_such():
     event = build.net_connect(destination_ip="192.0.2.7", destination_port=443)
     assert holds(one.parts, event)
     assert value_of("destination.port", event) == "443"
-    rules = load_all(rule_text("selection: {DestinationPort: 443}\ncondition: selection", "{product: linux, category: network_connection}", "app"))
+    source = "{product: linux, category: network_connection}"
+    rules = load_all(rule_text("selection: {DestinationPort: 443}\ncondition: selection", source, "app"))
     filters, wrong = to_filters([one], rules)
     assert wrong == {}
     assert takes(filters[0], event, {})
@@ -97,7 +98,8 @@ def test_field_that_does_not_stay_the_same_is_refused(field):
 def test_parts_are_put_in_order_and_bounded():
     parts = [Part("user.name", "a"), Part("process.executable", "/b")]
     assert [part.field for part in checked_parts(parts)] == ["process.executable", "user.name"]
-    for wrong in ([], [Part(field, "x") for field in STABLE][: MAX_PARTS + 1], parts * 2, [Part("user.name", "")], [Part("user.name", "x" * 2000)]):
+    many = [Part(field, "x") for field in STABLE][: MAX_PARTS + 1]
+    for wrong in ([], many, parts * 2, [Part("user.name", "")], [Part("user.name", "x" * 2000)]):
         with pytest.raises(InputError):
             checked_parts(wrong)
 

@@ -33,8 +33,13 @@ def store(*events):
 
 def shell(number, executable="/opt/app/sh", host="h-1"):
     return build.process_exec(
-        process_executable=executable, process_pid=number, timestamp=NOW - number * 10**9, event_id=f"e-{number:05}", host_id=host, host_name=host,
-    )  # fmt: skip
+        process_executable=executable,
+        process_pid=number,
+        timestamp=NOW - number * 10**9,
+        event_id=f"e-{number:05}",
+        host_id=host,
+        host_name=host,
+    )
 
 
 def failure(number):

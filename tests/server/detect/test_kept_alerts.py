@@ -10,16 +10,19 @@ from tests.server.detect import judging
 NOW = 1_795_507_200 * 10**9
 
 
+def _shell(executable, pid, host):
+    when = NOW - pid * DAY_NS
+    return build.process_exec(
+        process_executable=executable, process_pid=pid, timestamp=when, event_id=f"e-{pid}", host_id=host, host_name=host
+    )
+
+
 @pytest.fixture
 def control(tmp_path, clock_of):
     opened = open_control(tmp_path)
     engine = judging.engine(clock_of)
-    events = [
-        build.process_exec(
-            process_executable=f"/opt/{name}/sh", process_pid=pid, timestamp=NOW - pid * DAY_NS, event_id=f"e-{pid}", host_id=host, host_name=host
-        )
-        for pid, (name, host) in enumerate([("app", "h-1"), ("app", "h-2"), ("other", "h-1")])
-    ]
+    told = enumerate([("app", "h-1"), ("app", "h-2"), ("other", "h-1")])
+    events = [_shell(f"/opt/{name}/sh", pid, host) for pid, (name, host) in told]
     with opened.write() as c:
         detection.save(c, engine.detect(events), 1, None, NOW)
     yield opened

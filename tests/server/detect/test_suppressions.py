@@ -38,10 +38,9 @@ def book(control, clock, said):
 
 
 def add(control, days=30, rule="shell", severity=1, suppression_id="s-1", executable="/opt/app/sh"):
-    one = Suppression(
-        suppression_id, rule, "A shell was started", (Part("process.executable", executable),), "our own", "anna", NOW, NOW + days * DAY_NS, (),
-        severity,
-    )  # fmt: skip
+    part = Part("process.executable", executable)
+    expires = NOW + days * DAY_NS
+    one = Suppression(suppression_id, rule, "A shell was started", (part,), "our own", "anna", NOW, expires, (), severity)
     with control.write() as c:
         suppressions.add(c, one, Change("create", "anna", NOW))
 
