@@ -17,13 +17,13 @@ from redshank.server.api.app import build_app
 from redshank.server.api.login import cookie_name
 from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.api.passwords import Passwords
-from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.store.control import agents, detection, marks, sessions, tokens, users
 from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
 from redshank.server.store.event_store import Batch, Block
 from redshank.server.store.hub import Hub
 from redshank.server.store.memory import MemoryStore
+from redshank.server.suppress.book import SuppressionBook
 from tests.server import story
 
 ADDRESS = "http://localhost:8765"

@@ -20,7 +20,6 @@ from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.detect.judge import Judge
 from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
-from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.ingest.disk import DiskLadder, free_share
 from redshank.server.ingest.enrolment import Door, known
 from redshank.server.ingest.keep import Keeper
@@ -43,6 +42,7 @@ from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
 from redshank.server.store.hub import Hub
 from redshank.server.store.keyring import Certificate, certificate, server_key
+from redshank.server.suppress.book import SuppressionBook
 from redshank.wire.signing import public_bytes
 
 WORKERS = 3

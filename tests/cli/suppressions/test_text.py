@@ -1,7 +1,7 @@
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
 from redshank.cli.suppressions.text import found_flat, found_lines, part_text, row_line
-from redshank.server.detect.dry_run import Found
 from redshank.server.store.control.suppressions import Record, Version
+from redshank.server.suppress.dry_run import Found
 from tests.generated import build
 
 NOW = 1_795_507_200 * 10**9

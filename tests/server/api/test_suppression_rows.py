@@ -1,8 +1,8 @@
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
 from redshank.server.api.event_lines import HIDDEN
 from redshank.server.api.suppression_rows import events_trial, filter_counts, suppression_detail, suppression_row
-from redshank.server.detect.dry_run import Found
 from redshank.server.store.control.suppressions import Record, Version
+from redshank.server.suppress.dry_run import Found
 
 NOW = 1_795_507_200 * 10**9
 ONE = Suppression("s", "r", "A rule", (Part("process.command_line", "x --secret y"),), "our own", "anna", NOW, NOW + DAY_NS)

@@ -17,10 +17,10 @@ from redshank.cli.suppressions.place import control_of, detection_of, events_of,
 from redshank.core.errors import ConfigError, InputError
 
 if TYPE_CHECKING:  # an agent's install has no server libraries: each action loads what it needs
-    from redshank.server.detect.rules import Rules
     from redshank.server.settings import ServerSettings
     from redshank.server.store.control.database import Control
     from redshank.server.store.control.suppressions import Record
+    from redshank.server.suppress.rules import Rules
 
 BY = "command line"
 MAX_FILE_BYTES = 1 << 20
@@ -41,7 +41,7 @@ class Desk:
     @property
     def rules(self) -> "Rules":
         """The rules that the server judges by; loading them takes a second."""
-        from redshank.server.detect.rules import Rules  # noqa: PLC0415
+        from redshank.server.suppress.rules import Rules  # noqa: PLC0415
 
         engine = detection_of(self.settings, warn_line).engine
         return Rules(tuple(engine.rules.values()), engine.filters.lists)
@@ -92,7 +92,7 @@ def _show(desk: Desk) -> int:
 
 
 def _propose(desk: Desk) -> int:
-    from redshank.server.detect import signing  # noqa: PLC0415
+    from redshank.server.suppress import signing  # noqa: PLC0415
 
     with desk.control.read() as c:
         made = signing.proposal(c, desk.arguments.alert, desk.rules)
@@ -103,7 +103,7 @@ def _propose(desk: Desk) -> int:
 
 
 def _try(desk: Desk) -> int:
-    from redshank.server.detect import dry_run, kept_alerts, signing  # noqa: PLC0415
+    from redshank.server.suppress import dry_run, kept_alerts, signing  # noqa: PLC0415
 
     rules = desk.rules
     one = _wished(desk, rules, "a dry run, signed off by nobody")
@@ -120,7 +120,7 @@ def _try(desk: Desk) -> int:
 
 
 def _add(desk: Desk) -> int:
-    from redshank.server.detect import signing  # noqa: PLC0415
+    from redshank.server.suppress import signing  # noqa: PLC0415
 
     rules = desk.rules
     one = _wished(desk, rules, desk.arguments.reason)
@@ -130,7 +130,7 @@ def _add(desk: Desk) -> int:
 
 
 def _change(desk: Desk) -> int:
-    from redshank.server.detect import signing  # noqa: PLC0415
+    from redshank.server.suppress import signing  # noqa: PLC0415
 
     act = signing.Act(desk.arguments.verb, desk.arguments.reason, getattr(desk.arguments, "days", 0))
     record, rules = _meant(desk), desk.rules
@@ -152,7 +152,7 @@ def _export(desk: Desk) -> int:
 
 
 def _import(desk: Desk) -> int:
-    from redshank.server.detect import signing  # noqa: PLC0415
+    from redshank.server.suppress import signing  # noqa: PLC0415
 
     rules, actor = desk.rules, signing.Actor(BY, desk.now_ns)
     wanted = signing.imported(_read(desk.arguments.file), desk.arguments.file, actor, rules)
@@ -165,7 +165,7 @@ def _import(desk: Desk) -> int:
 
 def _wished(desk: Desk, rules: "Rules", reason: str) -> Suppression:
     """The suppression that the command line asks for. Raises ConfigError, InputError."""
-    from redshank.server.detect import signing  # noqa: PLC0415
+    from redshank.server.suppress import signing  # noqa: PLC0415
 
     given, parts = desk.arguments, parts_of(desk.arguments.field)
     if bool(given.alert) == bool(given.rule):

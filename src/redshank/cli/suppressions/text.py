@@ -12,10 +12,10 @@ from redshank.events.words import what
 
 if TYPE_CHECKING:  # an agent's install has no server libraries
     from redshank.analysis.detect.danger import Refusal
-    from redshank.server.detect.dry_run import Found
-    from redshank.server.detect.kept_alerts import Vanished
-    from redshank.server.detect.signing import Proposal
     from redshank.server.store.control.suppressions import Record, Version
+    from redshank.server.suppress.dry_run import Found
+    from redshank.server.suppress.kept_alerts import Vanished
+    from redshank.server.suppress.signing import Proposal
 
 SHORT = 8
 MAX_LINE_VALUE = 120

@@ -11,10 +11,10 @@ from litestar.params import SkipValidation
 
 from redshank.analysis.detect.engine import Engine
 from redshank.core.clock import Clock, SystemClock
-from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
+from redshank.server.suppress.book import SuppressionBook
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from redshank.server.api.suppression_shapes import (
     SuppressionRow,
     SuppressionVersion,
 )
-from redshank.server.detect.dry_run import Found
-from redshank.server.detect.kept_alerts import Vanished
-from redshank.server.detect.signing import DEFAULT_DAYS, Proposal
 from redshank.server.store.control.suppressions import Record, Version
+from redshank.server.suppress.dry_run import Found
+from redshank.server.suppress.kept_alerts import Vanished
+from redshank.server.suppress.signing import DEFAULT_DAYS, Proposal
 
 MAX_LATEST = 20
 

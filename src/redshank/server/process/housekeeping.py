@@ -8,7 +8,6 @@ from redshank.server.api.parts import Gauge
 from redshank.server.detect.judge import Judge, JudgeThread
 from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
-from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.ingest.enrolment import known
 from redshank.server.ingest.receiver import Reception
 from redshank.server.ingest.tally import Tallied
@@ -18,6 +17,7 @@ from redshank.server.store.control import agents, refusals, sessions
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
+from redshank.server.suppress.book import SuppressionBook
 from redshank.wire.messages import LANES
 
 BULK_LANE = 3

@@ -40,9 +40,9 @@ from redshank.server.api.suppression_shapes import (
     SuppressionTrialResult,
     TrialRefusal,
 )
-from redshank.server.detect import dry_run, kept_alerts, signing
-from redshank.server.detect.rules import Rules
 from redshank.server.store.control import suppressions
+from redshank.server.suppress import dry_run, kept_alerts, signing
+from redshank.server.suppress.rules import Rules
 
 READ, WRITE = {"permission": "suppressions.read"}, {"permission": "suppressions.write"}
 HOUR_NS = 3_600 * 10**9

@@ -1,9 +1,9 @@
 import pytest
 
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
-from redshank.server.detect import kept_alerts
 from redshank.server.store.control import detection
 from redshank.server.store.control.database import open_control
+from redshank.server.suppress import kept_alerts
 from tests.generated import build
 from tests.server.detect import judging
 

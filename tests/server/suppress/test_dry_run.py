@@ -6,11 +6,11 @@ import pytest
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
 from redshank.core.clock import FixedClock
 from redshank.core.errors import InputError
-from redshank.server.detect import dry_run
-from redshank.server.detect.dry_run import Asked
-from redshank.server.detect.rules import Rules
 from redshank.server.store.event_store import Batch, Block
 from redshank.server.store.memory import MemoryStore
+from redshank.server.suppress import dry_run
+from redshank.server.suppress.dry_run import Asked
+from redshank.server.suppress.rules import Rules
 from tests.generated import build
 from tests.server.detect import judging
 

@@ -11,10 +11,10 @@ from redshank.analysis.detect.proposal import Proposed, propose
 from redshank.analysis.detect.sigma.filter import is_protected
 from redshank.analysis.detect.suppression import DAY_NS, MAX_DAYS, Part, Suppression, checked_parts, from_sigma, to_sigma
 from redshank.core.errors import ContentError, InputError
-from redshank.server.detect.kept_alerts import events_of, seen
-from redshank.server.detect.rules import Rules
 from redshank.server.store.control import alerts, audit, hosts, suppressions
 from redshank.server.store.control.suppressions import Change, Record
+from redshank.server.suppress.kept_alerts import events_of, seen
+from redshank.server.suppress.rules import Rules
 
 DEFAULT_DAYS = 30
 MAX_HOSTS = 200

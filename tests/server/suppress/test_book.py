@@ -5,10 +5,10 @@ import pytest
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
 from redshank.core.clock import FixedClock
 from redshank.core.log import Log
-from redshank.server.detect.suppressions import SuppressionBook
 from redshank.server.store.control import suppressions
 from redshank.server.store.control.database import open_control
 from redshank.server.store.control.suppressions import Change
+from redshank.server.suppress.book import SuppressionBook
 from tests.generated import build
 from tests.server.detect import judging
 

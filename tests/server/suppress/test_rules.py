@@ -1,4 +1,4 @@
-from redshank.server.detect.rules import Rules
+from redshank.server.suppress.rules import Rules
 from tests.analysis.detect.writing import load_all, rule_text
 
 

@@ -2,12 +2,12 @@ import pytest
 
 from redshank.analysis.detect.suppression import DAY_NS, Part, to_sigma
 from redshank.core.errors import ContentError, InputError
-from redshank.server.detect import signing
-from redshank.server.detect.rules import Rules
-from redshank.server.detect.signing import Act, Actor, Wish
 from redshank.server.store.control import alerts, audit, detection, suppressions
 from redshank.server.store.control.alert_filter import AlertFilter
 from redshank.server.store.control.database import open_control
+from redshank.server.suppress import signing
+from redshank.server.suppress.rules import Rules
+from redshank.server.suppress.signing import Act, Actor, Wish
 from tests.generated import build
 from tests.server.detect import judging
 

@@ -14,9 +14,9 @@ from redshank.analysis.detect.suppression import Suppression
 from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events.values import rfc3339
-from redshank.server.detect.kept_alerts import hides
-from redshank.server.detect.rules import Rules
 from redshank.server.store.event_store import Condition, EventStore, Query
+from redshank.server.suppress.kept_alerts import hides
+from redshank.server.suppress.rules import Rules
 
 PAGE = 1_000
 MAX_EVENTS = 200_000
