@@ -17,7 +17,7 @@ NIGHTLY = "/opt/app/sh -c nightly"
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Rule `A shell was started` fired once on /opt/app/sh; alert A-1."""
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "rules.yml").write_text(judging.RULES)

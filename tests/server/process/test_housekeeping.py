@@ -175,7 +175,7 @@ def test_every_chore_runs_as_it_is(home):
 
 
 def test_new_rules_judge_with_the_suppressions_in_place(home):
-    offered = []
+    offered: list[object] = []
     home.house.judge.offer = offered.append
     home.rulebook.look = lambda offer: offer("new rules")
     home.house.look_at_rules()

@@ -107,6 +107,7 @@ def test_counts_are_written_down(control, clock, book):
     book.note(engine)
     with control.read() as c:
         record = suppressions.get(c, "s-1")
+    assert record
     assert (record.hidden, record.last_hidden_at) == (2, NOW)
 
 

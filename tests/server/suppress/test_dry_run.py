@@ -97,9 +97,9 @@ def test_only_the_time_asked_for_is_looked_at(rules):
 
 def test_others_work_on_while_it_runs(rules, monkeypatch):
     """A page asks for at most as much again of rest, so another thread is never kept out for longer than a page takes."""
-    slept = []
+    slept: list[float] = []
     monkeypatch.setattr(dry_run, "PAGE", 100)
-    monkeypatch.setattr(dry_run.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     events = store(*map(shell, range(1000)))
     done = threading.Event()
     begin = time.monotonic()

@@ -1,6 +1,7 @@
 import pytest
 
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
+from redshank.core.errors import InputError
 from redshank.server.store.control import detection
 from redshank.server.store.control.database import open_control
 from redshank.server.suppress import kept_alerts
@@ -68,7 +69,7 @@ def test_newest_alerts_are_seen_with_their_events(control):
 def test_alert_that_todays_table_cannot_read_is_counted_as_not_hidden(control, monkeypatch):
     monkeypatch.setattr(kept_alerts, "FIELDS", {"process.executable": ()})
     with control.read() as c:
-        monkeypatch.setattr(kept_alerts, "from_flat", lambda flat: (_ for _ in ()).throw(kept_alerts.InputError("x", "unknown_field")))
+        monkeypatch.setattr(kept_alerts, "from_flat", lambda flat: (_ for _ in ()).throw(InputError("x", "unknown_field")))
         found = kept_alerts.vanished(c, one())
     assert (found.hidden, found.unread) == (0, 3)
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from redshank.analysis.detect.suppression import DAY_NS, Part, Suppression
@@ -31,6 +29,7 @@ def test_what_was_kept_is_read_back_whole(made):
     with made.read() as c:
         record = suppressions.get(c, "s-1")
         assert suppressions.revision(c) == 1
+    assert record
     assert record.version.suppression == one()
     assert (record.version.number, record.version.action, record.version.actor, record.version.at) == (1, "create", "anna", NOW)
     assert (record.hidden, record.last_hidden_at) == (0, None)
@@ -108,4 +107,6 @@ def test_counts_of_hidden_matches_never_go_back(made):
         suppressions.note_hidden(c, {"s-1": (5, NOW), "file": (1, NOW)})
         suppressions.note_hidden(c, {"s-1": (3, NOW - 1), "file": (2, NOW + 1)})
         assert suppressions.hidden_by(c) == {"s-1": (5, NOW), "file": (2, NOW + 1)}
-        assert replace(suppressions.get(c, "s-1")).hidden == 5
+        record = suppressions.get(c, "s-1")
+    assert record
+    assert record.hidden == 5
