@@ -33,6 +33,11 @@ class Detection:
         """The alerts of a batch that people may see, in order; state is kept from batch to batch."""
         return [alert for alert in self.engine.detect(events) if not alert.hidden]
 
+    def hidden(self) -> list[str]:
+        """A sentence for each filter that hid matches up to now."""
+        titles = {one.id: one.title for one in self.engine.filters.fixed}
+        return [f"filter {titles.get(key, key)} hid {tally.count:,} matches" for key, tally in self.engine.filters.counts().items()]
+
     def troubles(self) -> list[str]:
         """A sentence for each rule that did not do its work up to now."""
         first: dict[str, str] = {}

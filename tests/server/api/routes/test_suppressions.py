@@ -99,9 +99,9 @@ def test_dangerous_one_is_refused_by_the_dry_run_and_by_the_call(site: Site, own
     assert owner.get(BASE).json()["suppressions"] == []
 
 
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
+def test_wrong_wish_is_refused(owner: httpx.Client, noise: dict[str, Any]) -> None:
+    right = proposal(owner, noise) | {"reason": "our configuration agent"}
+    wrong: list[tuple[dict[str, Any], int]] = [
         ({"days": 91}, 400),
         ({"reason": "x"}, 409),
         ({"fields": []}, 400),
@@ -109,11 +109,8 @@ def test_dangerous_one_is_refused_by_the_dry_run_and_by_the_call(site: Site, own
         ({"rule_id": "gone"}, 404),
         ({"hosts": ["h-none"]}, 409),
         ({"more": 1}, 400),
-    ],
-)
-def test_wrong_wish_is_refused(owner: httpx.Client, noise: dict[str, Any], change: dict[str, Any], status: int) -> None:
-    body = proposal(owner, noise) | {"reason": "our configuration agent"} | change
-    assert post(owner, BASE, **body).status_code == status
+    ]
+    assert [post(owner, BASE, **right | change).status_code for change, _ in wrong] == [status for _, status in wrong]
 
 
 def test_what_is_not_there_is_404(owner: httpx.Client) -> None:
