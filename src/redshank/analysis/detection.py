@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redshank.analysis.detect.engine import Engine
+from redshank.analysis.detect.filters import Filters
+from redshank.analysis.detect.sigma.filter import SUFFIXES, Filter, load_filters
 from redshank.analysis.detect.sigma.load import RuleSet, load_folder
 from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.analysis.intel.indicators import Lookup
@@ -34,6 +36,11 @@ class Detection:
         """The alerts of a batch that people may see, in order; state is kept from batch to batch."""
         return [alert for alert in self.engine.detect(events) if not alert.hidden]
 
+    def hidden(self) -> list[str]:
+        """A sentence for each filter that hid matches up to now."""
+        titles = {one.id: one.title for one in self.engine.filters.fixed}
+        return [f"filter {titles.get(key, key)} hid {tally.count:,} matches" for key, tally in self.engine.filters.counts().items()]
+
     def troubles(self) -> list[str]:
         """A sentence for each rule that did not do its work up to now."""
         first: dict[str, str] = {}
@@ -58,12 +65,14 @@ def open_detection(
     places = rule_places(rules, site)
     lists = lists_for(rules, indicator_files, site, live)
     kept, errors = joined([load_folder(place, lists.by_name) for place in places])
-    refused = (*lists.problems, *map(str, errors))
+    filters, wrong = filters_of(places, kept, lists)
+    refused = (*lists.problems, *map(str, (*errors, *wrong)))
     for sentence in refused:
         warn(sentence)
     if not kept:
         raise ConfigError(f"no rule could be loaded from {', '.join(map(str, places))}")
-    return Detection(Engine(kept, lists=lists.by_name, clock=time.time_ns), len(kept), refused, lists.by_name)
+    engine = Engine(kept, lists=lists.by_name, clock=time.time_ns, filters=Filters(filters, lists.by_name))
+    return Detection(engine, len(kept), refused, lists.by_name)
 
 
 def rule_places(given: Sequence[Path], site: Path = SITE_FOLDER) -> list[Path]:
@@ -81,6 +90,12 @@ def lists_for(
     """The lists that rules of these places look values up in: the shipped ones, the site's, and those beside the rules."""
     places = [content_folder("rules"), *(place for place in given if place.is_dir()), site]
     return load_lists(places, indicator_files, live)
+
+
+def filters_of(places: Sequence[Path], rules: Sequence[AnyRule], lists: Lists) -> tuple[list[Filter], list[ContentError]]:
+    """The Sigma filters that lie in these folders and files, over these rules, and what was wrong with them."""
+    files = (file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*"))))
+    return load_filters((file for file in files if file.suffix in SUFFIXES and file.is_file()), rules, lists.by_name)
 
 
 def joined(sets: Iterable[RuleSet]) -> tuple[tuple[AnyRule, ...], list[ContentError]]:

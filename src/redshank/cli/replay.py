@@ -77,7 +77,7 @@ class Replay:
 
     def account(self) -> str:
         """What was read, found and lost, in lines."""
-        return self.summary.text(troubles=self.detection.troubles())
+        return self.summary.text(troubles=[*self.detection.hidden(), *self.detection.troubles()])
 
 
 def refuse_unreadable(names: list[str]) -> None:

@@ -123,7 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
         finally:
             sensor.close()
     _write_casts(watch.casts)
-    sys.stderr.write(watch.summary.text(health, detection.troubles()))
+    sys.stderr.write(watch.summary.text(health, [*detection.hidden(), *detection.troubles()]))
     return 0
 
 

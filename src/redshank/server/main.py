@@ -46,6 +46,7 @@ from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
 from redshank.server.store.hub import Hub
 from redshank.server.store.keyring import Certificate, certificate, server_key
+from redshank.server.suppress.book import SuppressionBook
 from redshank.wire.signing import public_bytes
 
 WORKERS = 3
@@ -139,6 +140,8 @@ def assemble(
     with stores.control.read() as connection:
         registry = Registry([known(one) for one in agents.all_agents(connection)], marks.counters(connection))
     keeper = Keeper(stores.events, stores.control, registry, clock)
+    book = SuppressionBook(stores.control, clock, log)
+    book.look(rulebook.detection.engine)  # before the first batch is judged
     pipeline = Pipeline(keeper, Judge(rulebook.detection.engine, stores.control, clock, log), News(hub, teller))
     reception = _reception(settings, stores, pipeline, registry, (hub, tls, log))
     duty = IntelDuty(settings.data, rulebook, stores.events, stores.control, pipeline.waiting, hub, log)
@@ -155,6 +158,7 @@ def assemble(
         own=own,
         rulebook=rulebook,
         intel=duty,
+        book=book,
         log=log,
     )
     where = address(settings, sockets[0].getsockname()[1])
@@ -177,6 +181,8 @@ def assemble(
         started_ns=clock.wall_ns(),
         gauges=house.gauges,
         trouble=house.trouble,
+        engine=lambda: rulebook.detection.engine,
+        book=book,
     )
 
     def ready() -> None:

@@ -135,7 +135,7 @@ def test_counters_say_what_was_done():
     own.detect([])
     assert own.counters == {
         "events": 2, "matches": 2, "alerts": 2, "failures": 0,
-        "correlation_keys_evicted": 0, "correlation_matches_without_key": 0, "repeats_evicted": 0,
+        "correlation_keys_evicted": 0, "correlation_matches_without_key": 0, "repeats_evicted": 0, "hidden": 0,
         "novelty_new": 0, "novelty_learned": 0, "novelty_without_value": 0, "novelty_keys_evicted": 0,
     }  # fmt: skip
 

@@ -36,3 +36,12 @@ def test_rule_without_test_file_is_counted(tmp_path: Path, capsys: pytest.Captur
     (rule_folder(tmp_path) / "shell.test.yml").unlink()
     assert main.entry(["rules", "check", str(tmp_path)]) == 0
     assert "1 rule loaded, 1 without a test file" in capsys.readouterr().err
+
+
+def test_mistake_in_a_filter_is_told_like_one_in_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule_folder(tmp_path)
+    (tmp_path / "f.yml").write_text(
+        "title: f\nlogsource: {product: linux, service: redshank}\nfilter: {rules: [q], s: {User: a}, condition: not s}\n"
+    )
+    assert main.entry(["rules", "check", str(tmp_path)]) == 1
+    assert "f.yml:3:18: no rule is called 'q'" in capsys.readouterr().out

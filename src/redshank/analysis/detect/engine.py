@@ -9,6 +9,7 @@ from redshank.analysis.detect.alerts import Repeats, make_alert
 from redshank.analysis.detect.compile import compile_rules
 from redshank.analysis.detect.correlate import Correlator, Limits
 from redshank.analysis.detect.explain import explain
+from redshank.analysis.detect.filters import Filters
 from redshank.analysis.detect.interpret import fires
 from redshank.analysis.detect.match import Lists
 from redshank.analysis.detect.matched import Match
@@ -37,13 +38,15 @@ class Engine:
     """Rules over a stream of events. A stream has one reader: not for several threads at once."""
 
     def __init__(
-        self, rules: Iterable[AnyRule], *, lists: Lists | None = None, clock: Callable[[], int], limits: Limits | None = None
-    ) -> None:
+        self, rules: Iterable[AnyRule], *, lists: Lists | None = None, clock: Callable[[], int], limits: Limits | None = None,
+        filters: Filters | None = None,
+    ) -> None:  # fmt: skip
         """rules: a whole set, so that correlations find those they name. clock: nanoseconds since 1970."""
         self.rules = {rule.id: rule for rule in rules}
         self.failures: deque[Failure] = deque(maxlen=MAX_FAILURES_KEPT)
         self.disabled: dict[str, str] = {}
         self._counted = {"events": 0, "matches": 0, "alerts": 0, "failures": 0}
+        self.filters = filters if filters is not None else Filters()
         self._lists = lists if lists is not None else {}
         self._clock = clock
         self._repeats = Repeats()
@@ -57,7 +60,8 @@ class Engine:
     @property
     def counters(self) -> dict[str, int]:
         """What was counted since the start, by a short word."""
-        return {**self._counted, **self._correlator.counters, **self.novelty.counters, "repeats_evicted": self._repeats.evicted}
+        found = {**self._counted, **self._correlator.counters, **self.novelty.counters}
+        return {**found, "repeats_evicted": self._repeats.evicted, "hidden": self.filters.total}
 
     def detect(self, events: Sequence[Event]) -> list[Alert]:
         """The alerts of these events, every firing in order; a repeat has its first one's id and a higher count."""
@@ -130,6 +134,8 @@ class Engine:
         for match in matches:
             if match.rule_id in self._silent:
                 continue
+            if self.filters.hide(match.rule_id, match.events, self._clock):
+                continue
             rule = self.rules[match.rule_id]
             why = match.why or self._because(rule.id, match.event)
             alerts.append(make_alert(rule, match.events, why, self._repeats.count(rule, match.event), self._clock()))
@@ -148,9 +154,11 @@ class Engine:
 
     def snapshot(self) -> dict[str, Any]:
         """What detection remembers, as plain data: kept with the position in the stream."""
-        return {"version": 1, "repeats": self._repeats.snapshot(), "correlation": self._correlator.snapshot()}
+        remembered = {"repeats": self._repeats.snapshot(), "correlation": self._correlator.snapshot()}
+        return {"version": 1, **remembered, "filters": self.filters.snapshot()}
 
     def restore(self, data: dict[str, Any]) -> None:
         """Take up a snapshot. What belongs to rules that are gone or changed is left."""
         self._repeats.restore(data["repeats"])
         self._correlator.restore(data["correlation"])
+        self.filters.restore(data.get("filters", ()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from redshank.analysis.detect.engine import Engine
@@ -81,6 +82,18 @@ def untested(rule_set: RuleSet) -> list[AnyRule]:
     """The rules whose file has no test file beside it."""
     tested = {_rule_path(str(path)) for path in rule_set.tests}
     return [rule for rule in rule_set.rules if rule.path not in tested]
+
+
+def firing_examples(rule: AnyRule, rules: Sequence[AnyRule]) -> list[tuple[str, tuple[Event, ...]]]:
+    """Name and events of each example of a rule's test file on which it has to fire; none where it has no test file that reads."""
+    rule_file = Path(rule.path)
+    path = rule_file.with_name(f"{rule_file.stem}.test{rule_file.suffix}")
+    try:
+        documents, _ = read_documents(read_bounded(path), str(path))
+        found = [example for document in documents for example in _examples(document, str(path), RuleSet(tuple(rules)))]
+    except (OSError, ContentError, ValueError):
+        return []
+    return [(example.name, example.events) for example in found if example.expected == "fires" and example.rule.id == rule.id]
 
 
 def _rule_path(test_path: str) -> str:

@@ -1,5 +1,6 @@
 """What the API is put together from."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Literal
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detect.reasons import Reasons
 from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.core.clock import Clock, SystemClock
@@ -15,6 +17,7 @@ from redshank.events import Event
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
+from redshank.server.suppress.book import SuppressionBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Gauge:
     kind: Literal["counter", "gauge"]
     words: str
     value: float
+
+
+def no_engine() -> Engine | None:
+    """No rules are at work."""
+    return None
 
 
 def no_gauges() -> Sequence[Gauge]:
@@ -94,6 +102,7 @@ class Parts:
     reasons: why a rule fires on an event or does not, as of now. started_ns: when the server came up.
 
     gauges: numbers of the stages before the API. trouble: a sentence where the server cannot do all of its work, else "".
+    engine: the rules in force. book: keeps suppressions in step with them. dry_runs: held while one goes through stored events.
     """
 
     control: Control
@@ -107,6 +116,9 @@ class Parts:
     started_ns: int = 0
     gauges: Callable[[], Sequence[Gauge]] = no_gauges
     trouble: Callable[[], str] = no_trouble
+    engine: Callable[[], Engine | None] = no_engine
+    book: SuppressionBook | None = None
+    dry_runs: threading.Lock = field(default_factory=threading.Lock)
 
 
 Served = NamedDependency[SkipValidation[Parts]]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from redshank.analysis.detect.engine import Engine
 from redshank.core.log import Log
 from redshank.server.api.parts import Gauge
 from redshank.server.detect.judge import Judge, JudgeThread
@@ -17,6 +18,7 @@ from redshank.server.store.control import agents, baselines, refusals, sessions
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
+from redshank.server.suppress.book import SuppressionBook
 from redshank.wire.messages import LANES
 
 BULK_LANE = 3
@@ -37,6 +39,7 @@ class House:
     silence: Silence
     own: OwnEvents
     rulebook: Rulebook
+    book: SuppressionBook
     log: Log
     intel: IntelDuty | None = None
     _told: set[str] = field(default_factory=set)
@@ -48,6 +51,7 @@ class House:
             Chore("agents", 2.0, self.look_at_agents),
             Chore("refusals", 2.0, self.write_refusals, last=True),
             Chore("rules", 2.0, self.look_at_rules),
+            Chore("suppressions", 1.0, self.look_at_suppressions, last=True),
             Chore("age", 3_600.0, self.drop_old),
             *(self.intel.chores() if self.intel is not None else ()),
         ]
@@ -64,6 +68,8 @@ class House:
             Gauge("redshank_rules", "gauge", "rules in force", self.rulebook.detection.rule_count),
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
             Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
+            Gauge("redshank_hidden_matches_total", "counter", "matches that filters and suppressions hid", engine.counters["hidden"]),
+            Gauge("redshank_suppressions_unused", "gauge", "suppressions in force that hide nothing", len(self.book.unused)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
             *(self.intel.gauges() if self.intel is not None else ()),
             Gauge(
@@ -105,12 +111,17 @@ class House:
 
     def look_at_rules(self) -> None:
         """Takes in rules that changed on disk; says each rule that failed or was switched off, once."""
-        if self.rulebook.look(self.judge.offer):
+        if self.rulebook.look(self._offer):
             self._told.clear()
         for sentence in self.rulebook.detection.troubles():
             if sentence not in self._told:
                 self._told.add(sentence)
                 self.log.warning("rules.trouble", rule=sentence)
+
+    def look_at_suppressions(self) -> None:
+        """Takes in suppressions that were made, changed or ran out; writes down what they hid."""
+        self.book.look(self.rulebook.detection.engine)
+        self.book.note(self.judge.engine)
 
     def write_refusals(self) -> None:
         """Writes down what was refused since the last time."""
@@ -126,6 +137,11 @@ class House:
         with self.control.write() as connection:
             sessions.prune(connection, now_ns)
             baselines.prune(connection, now_ns // 1_000_000_000)
+
+    def _offer(self, engine: Engine) -> None:
+        """New rules judge with the suppressions in place."""
+        self.book.equip(engine)
+        self.judge.offer(engine)
 
     def _save(self, tallied: list[Tallied]) -> None:
         now_ns = self.reception.clock.wall_ns()

@@ -14,7 +14,7 @@ KEYS = (
     "detection", "correlation", "fields", "falsepositives", "level", "license", "scope", "taxonomy", "simulation", "regression_tests_path",
     "redshank",
 )  # fmt: skip
-OWN_KEYS = ("severity", "title", "aggregate", "window", "response", "hidden", "first_seen")
+OWN_KEYS = ("severity", "title", "aggregate", "window", "response", "hidden", "first_seen", "protected")
 LEVELS = {"critical": 2, "high": 2, "medium": 2, "low": 3, "informational": 3}
 """Sigma's level to our severity; a rule that deserves a 1 says so itself."""
 STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
@@ -151,10 +151,10 @@ def _own(value: Value) -> dict[str, Any]:
             if not isinstance(entry.value, Scalar) or entry.value.value not in (1, 2, 3) or isinstance(entry.value.value, bool):
                 raise place.error("severity is 1 (wake someone), 2 (review) or 3 (record)")
             found["severity"] = entry.value.value
-        elif entry.key == "hidden":
+        elif entry.key in ("hidden", "protected"):
             if not isinstance(entry.value, Scalar) or not isinstance(entry.value.value, bool):
-                raise place.error("hidden is true or false")
-            found["hidden"] = entry.value.value
+                raise place.error(f"{entry.key} is true or false")
+            found[entry.key] = entry.value.value
         elif entry.key == "window":
             found["window_ns"] = span_ns(text(value, "window", 16), place)
         elif entry.key == "title":

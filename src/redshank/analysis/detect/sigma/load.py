@@ -10,6 +10,7 @@ from redshank.analysis.detect.sigma import sources
 from redshank.analysis.detect.sigma.audit import possible_calls
 from redshank.analysis.detect.sigma.correlation import Draft, parse_correlation
 from redshank.analysis.detect.sigma.document import MAX_FILE_BYTES, Entry, Map, Series, Value, read_documents
+from redshank.analysis.detect.sigma.filter import is_filter
 from redshank.analysis.detect.sigma.first_seen import parse_first_seen
 from redshank.analysis.detect.sigma.head import check_keys, parse_head, text
 from redshank.analysis.detect.sigma.link import link
@@ -83,6 +84,8 @@ def parse_rules(data: bytes | str, path: str, lists: Lists) -> tuple[list[Rule |
     documents, errors = read_documents(data, path)
     found: list[Rule | Draft] = []
     for document in documents:
+        if is_filter(document):  # filters are linked to the rules of all places, later
+            continue
         try:
             found.append(parse_document(document, lists))
         except ContentError as error:

@@ -178,7 +178,8 @@ class Head:
     """What a rule says about itself, and how its matches become alerts.
 
     id: the rule's id, else its name, else its title. line: where it begins in path. window_ns: how long repeats
-    are one alert. hidden: its matches are for the program itself, and no person's alerts. aggregate: None stands for
+    are one alert. hidden: its matches are for the program itself, and no person's alerts.
+    protected: no filter and no suppression may hide its alerts. aggregate: None stands for
     the program of the event's process. title_parts: text at even places, names of fields whose values go in at odd ones.
     """
 
@@ -204,6 +205,7 @@ class Head:
     line: int = 0
     column: int = 0
     hidden: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, Text
 
 revision = "0022"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
