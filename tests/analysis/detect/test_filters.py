@@ -124,3 +124,10 @@ def test_number_of_counts_is_bounded():
 def test_event_of_a_type_the_filter_does_not_know_is_not_taken():
     assert takes(filters()[0], run("backup"), {})
     assert not takes(filters()[0], build.file_create(user_name="backup"), {})
+
+
+def test_asking_why_there_is_no_alert_counts_nothing():
+    made = engine(filters())
+    assert made.filters.would_hide("id-shell", (run("backup"),), lambda: SECOND) is not None
+    assert made.filters.would_hide("id-shell", (run("root"),), lambda: SECOND) is None
+    assert made.counters["hidden"] == 0

@@ -62,13 +62,18 @@ class Filters:
 
         A match over several events is hidden only where each of them is. A filter that breaks on an event hides nothing.
         """
+        found = self.would_hide(rule_id, events, clock)
+        return self._count(found) if found is not None else None
+
+    def would_hide(self, rule_id: str, events: Sequence[Event], clock: Callable[[], int]) -> Hidden | None:
+        """The same without counting it, for whoever asks why there is no alert."""
         filters = self._by_rule.get(rule_id)
         if not filters:
             return None
         now_ns = clock()
         for one in filters:
             if (one.expires_ns is None or now_ns < one.expires_ns) and self._takes(one, events):
-                return self._count(Hidden(one.id, one.title, rule_id, events[-1], now_ns))
+                return Hidden(one.id, one.title, rule_id, events[-1], now_ns)
         return None
 
     def counts(self) -> dict[str, Tally]:

@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detect.reasons import Reasons, reasons
+from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.core.clock import Clock
 from redshank.core.errors import InputError, StoreError
 from redshank.core.log import Log
 from redshank.events import Event
 from redshank.events.codec import to_flat
-from redshank.findings.alert import Alert
+from redshank.findings.alert import Alert, Clause
 from redshank.server.detect import snapshot
 from redshank.server.detect.canaries import Canaries
 from redshank.server.ingest.keep import Stored, in_order, stored_above
@@ -138,7 +139,12 @@ class Judge:
         with self.lock:
             engine = self.engine
             rule = engine.rules.get(rule_id)
-            return reasons(engine.remembered(), rule, event) if rule is not None else None
+            return reasons(engine.remembered(), rule, event, self._silenced) if rule is not None else None
+
+    def _silenced(self, rule: AnyRule, event: Event) -> Clause | None:
+        """The filter or suppression that takes the rule's alert on this event away, as a clause."""
+        hidden = self.engine.filters.would_hide(rule.id, (event,), self.clock.wall_ns)
+        return Clause(f"{hidden.filter_title} ({hidden.filter_id})", "", None, None, matched=True) if hidden is not None else None
 
     def close(self) -> None:
         """Writes down what the rules remember, if the control store answers and has the alerts of all they took in."""
