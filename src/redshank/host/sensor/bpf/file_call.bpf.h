@@ -13,6 +13,9 @@
 #define EPERM 1
 #define EACCES 13
 #define EROFS 30
+#define ENOENT 2
+#define O_CREAT 0100
+#define PATH_PROC 0x2f636f72702f /* "/proc/" as 8 bytes */
 #define AT_FDCWD -100
 #define USER_PATH_BYTES 2048
 #define NAME_PROC 0x636f7270 /* "proc" as 8 bytes of a name: it leads anywhere */
@@ -226,9 +229,19 @@ INLINE void file_refused(struct call *c)
   send_bulk(s);
 }
 
+/* A switch of the kernel's that this kernel lacks: opened to be made, which nothing can be in /proc. */
+INLINE bool switch_missing(struct call *c)
+{
+  bool at = c->compat ? c->number != NR_OPEN_32 : c->number != NR_OPEN;
+  if (c->result != -ENOENT || !(argument(c, at ? 2 : 1) & O_CREAT)) return 0;
+  __u64 start = 0;
+  bpf_probe_read_user(&start, 6, (void *)argument(c, at ? 1 : 0));
+  return start == PATH_PROC;
+}
+
 INLINE void file_open(struct call *c)
 {
-  if (was_refused(c)) file_refused(c);
+  if (was_refused(c) || switch_missing(c)) file_refused(c);
   else file_done(c);
 }
 
