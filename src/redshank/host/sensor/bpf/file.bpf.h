@@ -123,6 +123,26 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
   return found == CLIMB_WATCHED ? WATCH_TREE : 0;
 }
 
+#define O_TRUNCATING 01000
+#define CALL_OPEN 2
+#define CALL_CREAT 85
+#define CALL_OPENAT 257
+#define CALL_OPENAT2 437
+#define CALL_OPEN_32 5
+#define CALL_CREAT_32 8
+#define CALL_OPENAT_32 295
+
+/* Whether the call asked for the file to be emptied: the kernel keeps no trace of that in the open file. */
+INLINE __u32 emptied(struct call *c)
+{
+  __u32 n = c->number, flags = 0;
+  if (n == CALL_OPENAT2) bpf_probe_read_user(&flags, sizeof(flags), (void *)argument(c, 2));
+  else if (c->compat ? n == CALL_CREAT_32 : n == CALL_CREAT) return O_TRUNCATING;
+  else if (c->compat ? n == CALL_OPENAT_32 : n == CALL_OPENAT) flags = argument(c, 2);
+  else if (c->compat ? n == CALL_OPEN_32 : n == CALL_OPEN) flags = argument(c, 1);
+  return flags & O_TRUNCATING;
+}
+
 INLINE void file_opened(struct call *c, struct file *f)
 {
   struct inode *inode = READ(f, f_inode);
@@ -142,7 +162,7 @@ INLINE void file_opened(struct call *c, struct file *f)
   begin_flags(s, c);
   s->open.file_inode = READ(inode, i_ino);
   s->open.result = c->result;
-  s->open.file_flags = READ(f, f_flags);
+  s->open.file_flags = READ(f, f_flags) | emptied(c);
   s->open.file_device = READ(sb, s_dev);
   s->open.file_mode = mode;
   s->open.syscall_number = c->number;
