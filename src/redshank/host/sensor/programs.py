@@ -40,7 +40,7 @@ NAMED_FOLDERS = (
 )
 """Folders of containers watched for opens for writing: the two topmost names, of which the kernel side compares 7 bytes."""
 WRITTEN_NAMES = (
-    ("", ".ssh"), ("", "autostart"), (".bashrc", ""), (".bash_profile", ""), (".bash_login", ""), (".bash_aliases", ""), (".profile", ""),
+    ("", ".ssh"), ("", "autostart"), ("", "user"), (".bashrc", ""), (".bash_profile", ""), (".bash_login", ""), (".bash_aliases", ""), (".profile", ""),
     (".zshrc", ""), (".zshenv", ""), (".zprofile", ""), (".bash_history", ""), (".zsh_history", ""), (".xinitrc", ""), (".xsession", ""),
 )
 """A container's files told wherever they lie when they are opened for writing: file and folder, one empty where the other is enough."""
