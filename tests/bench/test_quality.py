@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from bench.quality import answers, corpus, report, score, throwaway
@@ -100,8 +101,8 @@ def test_missing_corpus_is_one_line_and_exit_2(tmp_path, capsys):
 @pytest.mark.root
 def test_act_runs_in_a_host_of_its_own_and_leaves_nothing(tmp_path):
     command = f"hostname; readlink /proc/self/ns/pid; id -u; echo gone > {tmp_path}/x || echo gone > /x; exit 3"
-    found = throwaway.run(corpus.Act("a", "a", "", "", command, setup="echo set > /root/set"), throwaway.Path("/"))
+    found = throwaway.run(corpus.Act("a", "a", "", "", command, setup="echo set > /root/set"), Path("/"))
     assert (found.status, found.code) == ("nonzero", 3), found.output
     assert "web01" in found.output and found.end >= found.begin > found.made > 0
-    assert f"[{found.namespace}]" in found.output and found.namespace != throwaway.Path("/proc/self/ns/pid").stat().st_ino
-    assert not (tmp_path / "x").exists() and not throwaway.Path("/x").exists()
+    assert f"[{found.namespace}]" in found.output and found.namespace != Path("/proc/self/ns/pid").stat().st_ino
+    assert not (tmp_path / "x").exists() and not Path("/x").exists()
