@@ -36,8 +36,21 @@ CONNECTS_BY_CALL: dict[Mode, int] = {"full": 2, "light": 1, "off": 0}
 """Which calls tell their connects and binds themselves: 2 all, 1 those of 64 bits. The control group's programs tell the others."""
 NAMED_FOLDERS = (
     ("etc", ""), ("bin", ""), ("sbin", ""), ("root", ""), ("boot", ""), ("usr", "bin"), ("usr", "sbin"), ("var", "www"), ("var", "spool"),
+    ("var", "log"), ("var", "mail"), ("usr", "lib"), ("usr", "local"), ("lib", ""), ("lib64", ""),
 )
 """Folders of containers watched for opens for writing: the two topmost names, of which the kernel side compares 7 bytes."""
+WRITTEN_NAMES = (
+    ("", ".ssh"), ("", "autostart"), ("", "user"), (".bashrc", ""), (".bash_profile", ""), (".bash_login", ""), (".bash_aliases", ""),
+    (".profile", ""), (".zshrc", ""), (".zshenv", ""), (".zprofile", ""), (".bash_history", ""), (".zsh_history", ""), (".xinitrc", ""),
+    (".xsession", ""),
+)  # fmt: skip
+"""A container's files told wherever they lie when they are opened for writing: file and folder, one empty where the other is enough."""
+SECRET_NAMES = (
+    ("shadow", "etc"), ("shadow-", "etc"), ("gshadow", "etc"), ("sudoers", "etc"), ("", "sudoers.d"), ("opasswd", "security"),
+    ("ssh_host_", "ssh"), ("krb5.keytab", "etc"), ("credentials", ".aws"), ("config", ".kube"), ("config.json", ".docker"),
+    (".netrc", ""), (".pgpass", ""), (".my.cnf", ""), (".git-credentials", ""),
+)  # fmt: skip
+"""Those told when they are read too; a private key of ssh by its name beside them."""
 REFUSED_FOLDERS = ("home",)
 """Folders in which only refused calls are told: another user's keys."""
 LIGHT_HANDLERS = (
@@ -142,6 +155,9 @@ def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[s
 def _watch_names(bpf: BpfObject) -> None:
     for top, below in NAMED_FOLDERS:
         bpf.put("names", struct.pack("<7sx7sx", top.encode(), below.encode()), struct.pack("<I", 1))
+    for names, bits in ((WRITTEN_NAMES, 4), (SECRET_NAMES, 8)):
+        for file, folder in names:
+            bpf.put("names", struct.pack("<7sx7sx", file.encode(), folder.encode()), struct.pack("<I", bits))
     for top in REFUSED_FOLDERS:
         bpf.put("names", struct.pack("<7sx7sx", top.encode(), b""), struct.pack("<I", 2))
 
