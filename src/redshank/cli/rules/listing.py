@@ -60,6 +60,7 @@ def rule_flat(rule: AnyRule, alerts: bool) -> dict[str, Any]:
         "rule.level": rule.level,
         "rule.log_source": log_source(rule),
         "rule.lookup": lookup_flat(rule),
+        "rule.no_source": "" if isinstance(rule, Correlation) else rule.no_source,
         "event.action": [] if isinstance(rule, Correlation) else list(rule.event_types),
         "threat.technique.id": list(rule.technique_ids),
         "threat.tactic.id": list(rule.tactic_ids),
@@ -83,9 +84,11 @@ def log_source(rule: AnyRule) -> str:
 
 
 def lookup(rule: AnyRule) -> str:
-    """By which key the engine finds it for an event: `process.executable insmod, modprobe`, `text "/dev/tcp"`, or `always run`."""
+    """By which key the engine finds it for an event: `process.executable insmod, modprobe`, `text "/dev/tcp"`, `always run` or `no source here`."""
     if isinstance(rule, Correlation):
         return "by its rules"
+    if rule.no_source:
+        return "no source here"
     return "; ".join(dict.fromkeys(_key_words(choose_key(tree, event_type)) for event_type, tree in rule.trees.items()))
 
 

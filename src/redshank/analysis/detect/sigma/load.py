@@ -21,6 +21,7 @@ from redshank.events import BY_NAME
 MAX_FILES = 20_000
 SUFFIXES = (".yml", ".yaml")
 TEST_SUFFIXES = (".test.yml", ".test.yaml")
+NO_RECORDS = "no source here: our events have nothing of these audit records"
 LOGSOURCE_KEYS = ("category", "product", "service", "definition")
 
 
@@ -108,13 +109,13 @@ def parse_document(document: Value, lists: Lists) -> Rule | Draft:
     except ValueError as error:
         raise logsource.place.error(str(error)) from error
     trees = _trees(detection, types, service, lists)
-    if not trees:
-        audit = service in sources.AUDIT_SERVICES
-        why = "no source here: our events have nothing of these audit records" if audit else "the condition can never hold"
-        raise (logsource if audit else detection).place.error(why)
+    audit = service in sources.AUDIT_SERVICES
+    if not trees and not audit:
+        raise detection.place.error("the condition can never hold")
     if service == sources.OWN_SERVICE and len(trees) == len(types):
         raise detection.place.error("a rule of service redshank names its event types: event.action: net.connect")
-    return Rule(**head, logsource="/".join(word for word in (product, category, service) if word), trees=trees)
+    source = "/".join(word for word in (product, category, service) if word)
+    return Rule(**head, logsource=source, trees=trees, no_source="" if trees else NO_RECORDS)
 
 
 def _trees(detection: Map, types: tuple[str, ...], service: str, lists: Lists) -> dict[str, Expr]:
