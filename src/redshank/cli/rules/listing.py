@@ -84,7 +84,7 @@ def log_source(rule: AnyRule) -> str:
 
 
 def lookup(rule: AnyRule) -> str:
-    """By which key the engine finds it for an event: `process.executable insmod, modprobe`, `text "/dev/tcp"`, `always run` or `no source here`."""
+    """By which key the engine finds it for an event: `process.executable insmod, modprobe`, `text "/dev/tcp"`, `always run`…"""
     if isinstance(rule, Correlation):
         return "by its rules"
     if rule.no_source:

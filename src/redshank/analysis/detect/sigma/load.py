@@ -19,6 +19,8 @@ from redshank.core.errors import ContentError
 from redshank.events import BY_NAME
 
 MAX_FILES = 20_000
+MAX_ERRORS = 100
+"""Mistakes of one file that are said; more of them are a number."""
 SUFFIXES = (".yml", ".yaml")
 TEST_SUFFIXES = (".test.yml", ".test.yaml")
 NO_RECORDS = "no source here: our events have nothing of these audit records"
@@ -87,6 +89,9 @@ def parse_rules(data: bytes | str, path: str, lists: Lists) -> tuple[list[Rule |
             found.append(parse_document(document, lists))
         except ContentError as error:
             errors.append(error)
+    if (over := len(errors) - MAX_ERRORS) > 0:
+        last = errors[MAX_ERRORS]
+        errors[MAX_ERRORS:] = [ContentError(f"{over} more mistakes from here on", path, last.line, last.column)]
     return found, errors
 
 
