@@ -18,7 +18,8 @@ OLD = ("deprecated", "unsupported")
 class Harvest:
     """kept: files whose rules all load. refused: Linux rules that do not, each with its place and reason.
 
-    sourceless: kept rules that no event here can match. elsewhere, old: files for other systems, and files that their authors took back. licences: the texts found.
+    sourceless: kept rules that no event here can match. elsewhere, old: files for other systems, and files that their
+    authors took back. licences: the texts found.
     """
 
     kept: tuple[Member, ...]
