@@ -36,6 +36,8 @@ class Explanation:
 def explain(rule: Rule, event: Event, lists: Lists | None = None) -> Explanation:
     """Why the rule fires on the event, or why it does not."""
     tree = rule.trees.get(event.event_action)
+    if rule.no_source:
+        return Explanation(rule.id, False, (Clause(rule.no_source, "event.action", event.event_action, None, False),))
     if tree is None:
         wanted = f"event.action: [{', '.join(rule.event_types)}]"
         return Explanation(rule.id, False, (Clause(wanted, "event.action", event.event_action, None, False),))

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from redshank.analysis.detect.sigma.link import silent_ids
+from redshank.analysis.detect.sigma.link import silent_ids, without_source
 from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.cli.detection import warn_line
 from redshank.cli.help import examples
 from redshank.cli.output import json_line, open_output
+from redshank.cli.rules.checking import source_line
 from redshank.cli.rules.loading import add_places, load_rules
 from redshank.cli.terminal import visible
 
@@ -51,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = load_rules(arguments.places)
     for sentence in (*loaded.list_problems, *map(str, loaded.errors)):
         warn_line(sentence)
+    for rule in without_source(loaded.rules):
+        warn_line(source_line(rule))
     found = covered(loaded.rules)
     output = open_output("text" if arguments.format == "text" else "json", os.environ)
     if arguments.format == "layer":
@@ -63,9 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def covered(rules: Iterable[AnyRule]) -> list[Covered]:
-    """Techniques with the rules that give alerts about them, by id. A rule that is only a step of others is not counted."""
+    """Techniques with the rules that give alerts about them, by id. Not counted: steps of others, and rules with no source here."""
     rules = tuple(rules)
-    steps = silent_ids(rules)
+    steps = silent_ids(rules) | {rule.id for rule in without_source(rules)}
     by_technique: dict[str, list[AnyRule]] = {}
     for rule in rules:
         if rule.id not in steps:

@@ -61,6 +61,7 @@ def rule_flat(rule: AnyRule, alerts: bool) -> dict[str, Any]:
         "rule.level": rule.level,
         "rule.log_source": log_source(rule),
         "rule.lookup": lookup_flat(rule),
+        "rule.no_source": "" if isinstance(rule, Correlation) else rule.no_source,
         "event.action": [] if isinstance(rule, Correlation) else list(rule.event_types),
         "rule.first_seen": first_seen_flat(rule),
         "threat.technique.id": list(rule.technique_ids),
@@ -101,9 +102,11 @@ def first_seen_flat(rule: AnyRule) -> dict[str, Any] | None:
 
 
 def lookup(rule: AnyRule) -> str:
-    """By which key the engine finds it for an event: `process.executable insmod, modprobe`, `text "/dev/tcp"`, or `always run`."""
+    """By which key the engine finds it for an event: `process.executable insmod, modprobe`, `text "/dev/tcp"`, `always run`…"""
     if isinstance(rule, Correlation):
         return "by its rules"
+    if rule.no_source:
+        return "no source here"
     return "; ".join(dict.fromkeys(_key_words(choose_key(tree, event_type)) for event_type, tree in rule.trees.items()))
 
 

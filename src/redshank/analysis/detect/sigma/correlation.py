@@ -11,6 +11,8 @@ from redshank.analysis.detect.sigma.tree import Bound, Correlation
 from redshank.core.errors import did_you_mean
 
 KINDS = ("event_count", "value_count", "temporal", "temporal_ordered")
+METRICS = ("value_sum", "value_avg", "value_percentile", "value_median")
+"""Of the Sigma specification and about numbers in log lines; our events hardly have any to sum up."""
 KEYS = ("type", "rules", "group-by", "timespan", "condition", "aliases", "generate")
 BOUNDS = ("gt", "gte", "lt", "lte", "eq", "neq")
 MAX_RULES = 50
@@ -63,6 +65,8 @@ def _kind(body: Map) -> Any:
     kind = text(body, "type", 64)
     if kind not in KINDS:
         value = body.get("type")
+        if kind in METRICS:
+            raise (value or body).place.error(f"correlation type '{kind}' is not taken here, only {', '.join(KINDS)}")
         raise (value.place if value else body.place).error(f"unknown correlation type '{kind}'{did_you_mean(kind, KINDS)}")
     return kind
 

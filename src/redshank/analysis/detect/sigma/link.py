@@ -49,6 +49,11 @@ def silent_ids(rules: Iterable[AnyRule]) -> set[str]:
     return named - {ids[name] for correlation in correlations for name in correlation.generates if name in ids}
 
 
+def without_source(rules: Iterable[AnyRule]) -> tuple[Rule, ...]:
+    """The rules that stand and can never fire, because nothing here tells of what they look for."""
+    return tuple(rule for rule in rules if isinstance(rule, Rule) and rule.no_source)
+
+
 def _rule(draft: Rule | Draft) -> AnyRule:
     return draft.correlation if isinstance(draft, Draft) else draft
 
@@ -114,5 +119,5 @@ def _types_behind(
 
 def _check_field(field: str, types: set[str], reference: str, place: Place) -> None:
     attribute = names.attribute(field)
-    if not any(attribute in BY_NAME[event_type].__struct_fields__ for event_type in types):
+    if types and not any(attribute in BY_NAME[event_type].__struct_fields__ for event_type in types):
         raise place.error(f"no such field here: no event of rule '{reference}' has '{field}'")

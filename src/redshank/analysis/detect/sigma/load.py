@@ -21,8 +21,11 @@ from redshank.core.errors import ContentError
 from redshank.events import BY_NAME
 
 MAX_FILES = 20_000
+MAX_ERRORS = 100
+"""Mistakes of one file that are said; more of them are a number."""
 SUFFIXES = (".yml", ".yaml")
 TEST_SUFFIXES = (".test.yml", ".test.yaml")
+NO_RECORDS = "no source here: our events have nothing of these audit records"
 LOGSOURCE_KEYS = ("category", "product", "service", "definition")
 
 
@@ -90,6 +93,9 @@ def parse_rules(data: bytes | str, path: str, lists: Lists) -> tuple[list[Rule |
             found.append(parse_document(document, lists))
         except ContentError as error:
             errors.append(error)
+    if (over := len(errors) - MAX_ERRORS) > 0:
+        last = errors[MAX_ERRORS]
+        errors[MAX_ERRORS:] = [ContentError(f"{over} more mistakes from here on", path, last.line, last.column)]
     return found, errors
 
 
@@ -112,14 +118,14 @@ def parse_document(document: Value, lists: Lists) -> Rule | Draft:
     except ValueError as error:
         raise logsource.place.error(str(error)) from error
     trees = _trees(detection, types, service, lists)
-    if not trees:
-        audit = service in sources.AUDIT_SERVICES
-        why = "no source here: our events have nothing of these audit records" if audit else "the condition can never hold"
-        raise (logsource if audit else detection).place.error(why)
+    audit = service in sources.AUDIT_SERVICES
+    if not trees and not audit:
+        raise detection.place.error("the condition can never hold")
     if service == sources.OWN_SERVICE and len(trees) == len(types):
         raise detection.place.error("a rule of service redshank names its event types: event.action: net.connect")
+    source = "/".join(word for word in (product, category, service) if word)
     first_seen = parse_first_seen(document, trees)
-    return Rule(**head, logsource="/".join(word for word in (product, category, service) if word), trees=trees, first_seen=first_seen)
+    return Rule(**head, logsource=source, trees=trees, first_seen=first_seen, no_source="" if trees else NO_RECORDS)
 
 
 def _trees(detection: Map, types: tuple[str, ...], service: str, lists: Lists) -> dict[str, Expr]:

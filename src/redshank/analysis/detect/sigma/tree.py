@@ -225,11 +225,15 @@ class FirstSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Head):
-    """A rule about single events. trees: its condition per event type; types it cannot match are left out."""
+    """A rule about single events. trees: its condition per event type; types it cannot match are left out.
+
+    no_source: why no event here can match it, empty where one can. Such a rule stands, is shown so, and never fires.
+    """
 
     logsource: str
     trees: dict[str, Expr] = field(default_factory=dict)
     first_seen: FirstSeen | None = None
+    no_source: str = ""
 
     @property
     def event_types(self) -> tuple[str, ...]:
