@@ -27,6 +27,10 @@ def test_the_program_is_the_one_libbpf_names_and_not_one_named_inside_the_verifi
     assert refusals.refused_program([log, "libbpf: failed to load object"]) is None
 
 
+def test_lack_of_the_right_to_load_is_no_matter_of_one_program() -> None:
+    assert refusals.refused_program(["libbpf: prog 'a': failed to load: -1"]) is None
+
+
 def test_what_goes_unseen_without_a_program_is_said_in_names_of_calls() -> None:
     assert refusals.sentence("slot_trace_request", "no") == "the kernel refused slot_trace_request (no): calls of ptrace go unseen"
     assert refusals.unseen_without("light_openat") == "calls of openat"

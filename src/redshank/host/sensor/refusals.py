@@ -3,6 +3,7 @@
 Verifiers differ between kernels: a program that one takes the next may not. That costs what the program tells, not the rest.
 """
 
+import errno
 import os
 import re
 from collections.abc import Iterable
@@ -28,9 +29,13 @@ _UNSEEN = {
 
 
 def refused_program(said: Iterable[str]) -> tuple[str, str] | None:
-    """The program whose load failed and the kernel's word for it, out of what libbpf said; None where it names none."""
+    """The program whose load failed and the kernel's word for it, out of what libbpf said.
+
+    None where it names none, or where the right to load is what lacks: that is no matter of this program.
+    """
     found = (_REFUSED.match(text) for text in said)
-    return next(((match[1], os.strerror(int(match[2]))) for match in found if match), None)
+    first = next((match for match in found if match), None)
+    return (first[1], os.strerror(int(first[2]))) if first and int(first[2]) != errno.EPERM else None
 
 
 def sentence(program: str, reason: str) -> str:
