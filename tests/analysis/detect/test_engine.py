@@ -146,7 +146,8 @@ def test_limits_reach_the_correlations():
 
 
 def test_unindexed_rules_are_named_per_type():
-    assert engine(SHELL, ROOT).unindexed() == {"process.exec": ("id-root",)}
+    not_root = rule_text("s: {User: root}\ncondition: not s", name="others")
+    assert engine(SHELL, ROOT, not_root).unindexed() == {"process.exec": ("id-others",)}
 
 
 def test_snapshot_continues_repeats_and_correlations():

@@ -7,6 +7,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from redshank.analysis.detect import match
+from redshank.analysis.detect.literals import necessary_literals
 from redshank.analysis.detect.sigma.patterns import compiled, glob_pattern
 from redshank.analysis.detect.sigma.tree import (
     AllOf,
@@ -33,6 +34,9 @@ from redshank.analysis.detect.sigma.tree import (
 
 MANY_LITERALS = 40
 """From so many alternatives of `contains` on, an automaton looks for them."""
+
+MAX_FIRST = 8
+"""So many literals at most are looked for before a pattern is searched."""
 
 _OPERATORS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _ENCODED = "{}.encode('utf-8', 'replace')"
@@ -241,7 +245,8 @@ def _of_value(source: Attribute, matchers: tuple[Matcher, ...], scope: Scope) ->
             found.append(f"({present()} and {scope.raw(source)} {_OPERATORS[matcher.op]} {scope.constant(matcher.value)})")
         elif not isinstance(matcher, TextTest | Number | Truth | Network):
             value = scope.raw(source) if source.kind in ("text", "address") else scope.text(source)
-            found.append(f"({present()} and {_other(matcher, value, scope)[0]})")
+            lower = scope.given.get(source.attribute, "") if source.index < 0 else ""
+            found.append(f"({present()} and {_other(matcher, value, scope, lower)[0]})")
     return found
 
 
@@ -271,11 +276,25 @@ def _literal_terms(tests: list[TextTest], variable: str, present: Callable[[], s
     return found + [f"{text!r} in {variable}" for text in contained]
 
 
-def _other(matcher: Matcher, variable: str, scope: Scope) -> list[str]:
-    """Tests on a variable that holds text and is never None."""
+def _after(first: str, then: str) -> str:
+    return f"({first} and {then})" if first else then
+
+
+def _needed_first(pattern: str, lower: str) -> str:
+    """A cheap condition without which the pattern cannot match, on the variable with the text in small letters; "" for none."""
+    literals = necessary_literals(pattern) if lower else None
+    # Where case is ignored RE2 takes a long s for an s, which small letters do not.
+    if not literals or len(literals) > MAX_FIRST or any("s" in literal for literal in literals):
+        return ""
+    return _joined("or", [f"{literal!r} in {lower}" for literal in sorted(literals)])
+
+
+def _other(matcher: Matcher, variable: str, scope: Scope, lower: str = "") -> list[str]:
+    """Tests on a variable that holds text and is never None. lower: the variable with that text in small letters, if there is one."""
     match matcher:
         case Regex(pattern):
-            return [f"{scope.constant(compiled(pattern).search)}({_ENCODED.format(variable)}) is not None"]
+            search = f"{scope.constant(compiled(pattern).search)}({_ENCODED.format(variable)}) is not None"
+            return [_after(_needed_first(pattern, lower), search)]
         case Glob(parts, cased):
             pattern = glob_pattern(parts if cased else tuple(part.lower() for part in parts))
             text = variable if cased else f"{variable}.lower()"

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from redshank.analysis.detect.alerts import field_value, spell_time
+from redshank.analysis.detect.alerts import spell_time
 from redshank.analysis.detect.counting import Closing, Reaching, needed
 from redshank.analysis.detect.matched import Dated, Match, Window, join_events
 from redshank.analysis.detect.sequence import Sequence as Steps
 from redshank.analysis.detect.sigma.link import ids_by_name
 from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
-from redshank.events import Event
+from redshank.events import Event, names
 from redshank.findings.alert import Clause
 
 MAX_CLAUSES = 64
@@ -75,6 +75,8 @@ class _Memory:
         self.keys: OrderedDict[tuple[Any, ...], _Key] = OrderedDict()
         self.kept = 0
         self.minimum = needed(correlation.bounds) if correlation.bounds else None
+        self.groups = [[names.attribute(name) for name in group] for group in correlation.groups]
+        self.values = [names.attribute(name) for name in correlation.value_fields]
         self.closes = correlation.kind.endswith("_count") and self.minimum is None
 
     def fresh(self) -> KeyState:
@@ -209,16 +211,17 @@ class Correlator:
                 self._memories[rule_id].restore(state)
 
     def _take(self, correlation: Correlation, step: int, match: Match, now: int) -> Match | None:
-        key = tuple(_key_value(field_value(name, match.event)) for name in correlation.groups[step])
-        value = _key_value(field_value(correlation.value_fields[step], match.event)) if correlation.value_fields else 0
+        memory, event = self._memories[correlation.id], match.event
+        key = tuple([_key_value(getattr(event, attribute, None)) for attribute in memory.groups[step]])
+        value = _key_value(getattr(event, memory.values[step], None)) if memory.values else 0
         if None in key or value is None:
             self.counters["correlation_matches_without_key"] += 1
             return None
         time = min(match.event.timestamp, now)
         self.watermark = max(self.watermark, time)
-        memory = self._memories[correlation.id]
         window = memory.add(key, step, (time, match), value, self.watermark)
-        self.counters["correlation_keys_evicted"] += memory.shrink()
+        if len(memory.keys) > memory.limits.keys or memory.kept > memory.limits.events:
+            self.counters["correlation_keys_evicted"] += memory.shrink()
         return self._completed(correlation, key, window) if window else None
 
     def _completed(self, correlation: Correlation, key: tuple[Any, ...], window: Window) -> Match:

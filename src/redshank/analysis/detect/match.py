@@ -72,6 +72,8 @@ def elements(matcher: Matcher, value: Any) -> list[Any]:
 
 def matches(matcher: Matcher, value: Any, event: Event, lists: Lists) -> bool:
     """One matcher against one value, which is None only for `Exists`."""
+    if type(matcher) is TextTest:  # first, since nearly all are
+        return compare_text(matcher.how, matcher.text, as_text(value), matcher.cased)
     if isinstance(matcher, Exists):
         return (value is not None) is matcher.wanted
     if isinstance(matcher, Number):
@@ -86,10 +88,8 @@ def matches(matcher: Matcher, value: Any, event: Event, lists: Lists) -> bool:
     return _text_matches(matcher, as_text(value), lists)
 
 
-def _text_matches(matcher: TextTest | Glob | Regex | Network | InList, text: str, lists: Lists) -> bool:
+def _text_matches(matcher: Glob | Regex | Network | InList, text: str, lists: Lists) -> bool:
     match matcher:
-        case TextTest(how, wanted, cased):
-            return compare_text(how, wanted, text, cased)
         case Glob(parts, cased):
             return find_glob(parts, text, cased) is not None
         case Regex(pattern):
