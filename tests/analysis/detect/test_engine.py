@@ -134,7 +134,7 @@ def test_counters_say_what_was_done():
     own.detect([shell(), build.file_open()])
     own.detect([])
     assert own.counters == {
-        "events": 2, "matches": 2, "alerts": 2, "failures": 0,
+        "events": 2, "matches": 2, "alerts": 2, "failures": 0, "rules_over_budget": 0,
         "correlation_keys_evicted": 0, "correlation_matches_without_key": 0, "repeats_evicted": 0,
     }  # fmt: skip
 

@@ -14,6 +14,10 @@ MAX_REPEATS = 50_000
 """Alerts whose repeats are still joined; the one silent for longest is forgotten first."""
 MAX_TITLE_VALUE = 80
 MAX_TITLE = 300
+OFF_RESPONSE = (
+    "What this rule looks for is not noticed until its file changes. Make it cheaper: name the program or a longer literal, and take "
+    "patterns that begin with a literal. Shipped rules never come near the budget."
+)
 
 
 @dataclass(slots=True)
@@ -83,6 +87,26 @@ def make_alert(rule: Head, events: tuple[Event, ...], why: tuple[Clause, ...], r
         response=rule.response,
         tags=rule.tags,
         hidden=rule.hidden,
+    )
+
+
+def switched_off(rule: Head, event: Event, why: str, created: int) -> Alert:
+    """The alert that a rule is off. event: the one on which it was found to cost too much."""
+    return Alert(
+        id=_alert_id(("rule switched off", rule.id), event),
+        severity=2,
+        title=_cut(f"Rule '{rule.title}' was switched off: {why}", MAX_TITLE),
+        rule_id=rule.id,
+        rule_name="Rule switched off",
+        rule_author="The Redshank developers",
+        technique_ids=(),
+        tactic_ids=(),
+        event=event,
+        why=(Clause("time budget of a rule", "rule.id", rule.id, None, True),),
+        created=created,
+        events=(event,),
+        first_seen=event.timestamp,
+        response=OFF_RESPONSE,
     )
 
 

@@ -21,6 +21,8 @@ from redshank.events import BY_NAME, Event
 
 MAX_CODE = 20_000
 """Characters of one rule's condition; a longer one is walked as a tree, where Python's own compiler could give up."""
+MAX_GATE_CODE = 4_000
+"""Of what a gate asks for one rule; what asks more is left to the rule itself, whose time is measured."""
 MAX_VALUES = 1024
 MAX_VALUE = 200
 """Values of a field whose answers are kept, and how long one may be: they come from hostile hands."""
@@ -127,7 +129,7 @@ class _Writer:
         free, tests = self.everything, []
         for place, part in asked.items():
             code = condition(part, scope)
-            if code != "True" and len(code) <= MAX_CODE:
+            if code != "True" and len(code) <= MAX_GATE_CODE:
                 free &= ~(1 << place)
                 tests.append(f"if {code}: c |= {1 << place}")
         lines = [f"def miss_{name}(e, k):", f"    c = {free}", *(["    low = k.lower()"] if folder else [])]

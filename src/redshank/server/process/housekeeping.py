@@ -60,7 +60,7 @@ class House:
             Gauge("redshank_rule_failures_total", "counter", "events on which a rule failed", engine.counters["failures"]),
             Gauge("redshank_rules", "gauge", "rules in force", self.rulebook.detection.rule_count),
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
-            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
+            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often or cost too much, and are off", len(engine.disabled)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
             Gauge(
                 "redshank_disk_refused_lanes",
@@ -71,9 +71,11 @@ class House:
         ]
 
     def trouble(self) -> str:
-        """What is not taken now, as a sentence; "" where all is."""
+        """What is not taken or not judged now, as a sentence; "" where all is."""
         step = self.reception.ladder.step
-        return f"disk: {step.word}" if step.refused else ""
+        off = len(self.judge.engine.disabled)
+        told = [f"disk: {step.word}"] if step.refused else []
+        return "; ".join(told + ([f"rules switched off: {off}"] if off else []))
 
     def look_at_disk(self) -> None:
         """Moves along the ladder of a disk that fills up, and says so."""
