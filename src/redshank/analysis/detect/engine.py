@@ -7,7 +7,7 @@ from typing import Any
 
 from redshank.analysis.detect.alerts import Repeats, make_alert, switched_off
 from redshank.analysis.detect.budget import Meter, spell
-from redshank.analysis.detect.compile import compile_rules
+from redshank.analysis.detect.compile import Plan, compile_rules
 from redshank.analysis.detect.correlate import Correlator, Limits, meaning
 from redshank.analysis.detect.explain import explain
 from redshank.analysis.detect.interpret import fires
@@ -90,6 +90,11 @@ class Engine:
         self._counted["matches"] += matched
         self._counted["alerts"] += len(alerts)
         return alerts
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """How the events of each type are tested."""
+        return self._plans
 
     def unindexed(self) -> dict[str, tuple[str, ...]]:
         """The rules that no index spares, per event type: each of its events runs them."""

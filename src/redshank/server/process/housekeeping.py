@@ -45,7 +45,7 @@ class House:
             Chore("disk", 2.0, self.look_at_disk),
             Chore("agents", 2.0, self.look_at_agents),
             Chore("refusals", 2.0, self.write_refusals, last=True),
-            Chore("rules", 2.0, self.look_at_rules),
+            Chore("rules", 1.0, self.look_at_rules),
             Chore("age", 3_600.0, self.drop_old),
         ]
 
