@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redshank.analysis.detect.engine import Engine
-from redshank.analysis.detection import joined
 from redshank.analysis.detect.sigma.load import load_folder
 from redshank.analysis.detect.sigma.tree import AnyRule, Rule
+from redshank.analysis.detection import joined
 from redshank.analysis.lists import load_lists
 from redshank.core.resources import content_folder
 from redshank.events import Event

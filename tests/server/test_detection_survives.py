@@ -120,4 +120,4 @@ def test_edited_rule_is_live_within_seconds(tmp_path):
         begin = time.monotonic()
         (place / "marked.yml").write_text(EDITED)
         wait_for(effect)
-        print(f"from the edit of a rule to the first alert by it: {time.monotonic() - begin:.1f} s")
+        print(f"from the edit of a rule to the first alert by it: {time.monotonic() - begin:.1f} s")  # noqa: T201  # a figure to read

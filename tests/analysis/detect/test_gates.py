@@ -92,7 +92,8 @@ def test_list_may_grow_and_is_never_kept():
 
 
 def test_what_is_the_same_for_all_events_of_a_type_is_known_at_once():
-    rule = load_rule("s: {event.action: [process.exec, file.open]}\nt: {Image: /x}\ncondition: s and t", "{product: linux, service: redshank}")
+    two_types = "s: {event.action: [process.exec, file.open]}\nt: {Image: /x}\ncondition: s and t"
+    rule = load_rule(two_types, "{product: linux, service: redshank}")
     assert relaxed(rule.trees["process.exec"], PARENT) == TRUE
     assert relaxed(tree("s: {Image: /x}\ncondition: s"), PROGRAM) not in (TRUE, FALSE)
 

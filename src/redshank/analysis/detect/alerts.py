@@ -138,7 +138,9 @@ def _shown(name: str, event: Event) -> str:
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
     # Longer than any title before it is looked at character by character: values come from hostile hands.
     text = text[: 4 * MAX_TITLE_VALUE]
-    return _cut("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text), MAX_TITLE_VALUE)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return _cut(text, MAX_TITLE_VALUE)
 
 
 def _cut(text: str, most: int) -> str:

@@ -35,6 +35,8 @@ from redshank.analysis.detect.sigma.tree import (
 MANY_LITERALS = 40
 """From so many alternatives of `contains` on, an automaton looks for them."""
 
+MAX_STAGES = 16
+"""Conditions one below the other; Python takes no more than a hundred."""
 MAX_FIRST = 8
 """So many literals at most are looked for before a pattern is searched."""
 
@@ -94,9 +96,9 @@ class Scope:
 
 
 GLOBALS: dict[str, Any] = {
-    "as_text": match.as_text, "executables": match.executables, "matches": match.matches, "parse_address": match.parse_address,
+    "as_text": match.as_text, "matches": match.matches, "parse_address": match.parse_address,
 }  # fmt: skip
-"""What generated functions may call."""
+"""What generated functions may call; besides, `executables` and `small` of a memory of the last ancestors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +110,25 @@ class Stage:
 
 
 def staged(tree: Expr, names: dict[str, Any], given: dict[str, str]) -> list[Stage]:
-    """The tree as conditions of which all must hold, to be tried in order: what needs no load, what is cheap, the rest."""
-    stages: list[list[tuple[Scope, str]]] = [[], [], []]
+    """The tree as conditions of which all must hold, to be tried in order: what needs no load, then the others from cheap to dear.
+
+    What a condition loads is loaded only where those before it hold.
+    """
+    parts: list[tuple[Scope, str]] = []
     for part in sorted(_flat(AllOf, (tree,)), key=cost):
         scope = Scope(names, given)
-        code = condition(part, scope)
-        stages[0 if not scope.loads else 1 if cost(part) <= 1 else 2].append((scope, code))
+        parts.append((scope, condition(part, scope)))
     found: list[Stage] = []
     loaded: set[str] = set()
-    for stage in stages:
-        code = _joined("and", [code for _, code in stage])
+    for scope, code in sorted(parts, key=lambda part: bool(part[0].loads)):
         if code == "True":
             continue
-        lines = dict.fromkeys(line for scope, _ in stage for line in scope.lines() if line not in loaded)
-        loaded.update(lines)
-        found.append(Stage(tuple(lines), code))
+        fresh = tuple(line for line in scope.lines() if line not in loaded)
+        loaded.update(fresh)
+        if found and (not fresh or len(found) == MAX_STAGES):
+            found[-1] = Stage((*found[-1].loads, *fresh), f"{found[-1].code} and {code}" if code != found[-1].code else code)
+        else:
+            found.append(Stage(fresh, code))
     return found
 
 
@@ -150,6 +156,8 @@ def cost(expr: Expr) -> int:
     if not isinstance(expr, Item):
         return max(map(cost, expr.parts), default=0)
     matchers = [matcher for test in expr.tests for matcher in test.matchers]
+    if any(isinstance(source, Attribute) and source.attribute == "process_ancestors" for source in expr.sources):
+        return 4  # a list of a dozen programs, read from as many maps
     if any(isinstance(matcher, Regex | Glob | InList) for matcher in matchers):
         return 3
     several = len(expr.sources) > 1 or any(isinstance(s, Attribute) and s.kind == "texts" for s in expr.sources)
@@ -209,7 +217,8 @@ def _of_elements(source: Attribute, matchers: tuple[Matcher, ...], scope: Scope)
     others = tuple(m for m in matchers if m not in texts)
     found = []
     if texts:
-        lower = scope.load(f"l_{source.attribute}", f"() if {raw} is None else [q.lower() for q in {raw}]")
+        small = f"small(e.{source.attribute})" if source.attribute == "process_ancestors" else f"[q.lower() for q in {raw}]"
+        lower = scope.load(f"l_{source.attribute}", f"() if {raw} is None else {small}")
         equal = frozenset(m.text.lower() for m in texts if m.how == "equals")
         found += [f"not {scope.constant(equal)}.isdisjoint({lower})"] if equal else []
         terms = _literal_terms([m for m in texts if m.how != "equals"], "q", lambda: "True", scope, str.lower)

@@ -11,6 +11,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from redshank.analysis.detect.ancestors import LastAncestors
 from redshank.analysis.detect.codegen import GLOBALS, Scope, condition, staged
 from redshank.analysis.detect.gates import FOLDER, GATES, TRUE, Gate, attributes, is_dear, narrowed, relaxed
 from redshank.analysis.detect.interpret import holds
@@ -60,6 +61,8 @@ def compile_rules(rules: Sequence[Rule | None], lists: Lists) -> dict[str, Plan]
 def compile_type(event_type: str, rules: Sequence[Rule | None], lists: Lists) -> Plan:
     """The plan of one event type."""
     names: dict[str, Any] = dict(GLOBALS) | {"LISTS": lists, "fold": fold, "holds": holds}
+    last = LastAncestors()
+    names |= {"executables": last.programs, "small": last.small}
     numbered = [(number, rule) for number, rule in enumerate(rules) if rule and event_type in rule.trees]
     trees = [rule.trees[event_type] for _, rule in numbered]
     gates = choose_gates(trees, event_type)
@@ -191,8 +194,4 @@ class _Writer:
 
     def _load(self, attributes: Sequence[str]) -> list[str]:
         """Assignments of fields' texts in small letters."""
-        return [
-            line
-            for name in attributes
-            for line in (f"v = e.{name}", f"{self.given[name]} = '' if v is None else v.lower()")
-        ]
+        return [line for name in attributes for line in (f"v = e.{name}", f"{self.given[name]} = '' if v is None else v.lower()")]

@@ -149,7 +149,6 @@ class _Memory:
             self.kept += known.state.kept()
 
 
-
 class Correlator:
     """All correlations over one stream of matches."""
 
