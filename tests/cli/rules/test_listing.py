@@ -47,14 +47,15 @@ def test_own_source_is_named_with_its_event_types() -> None:
         ("Image|endswith: [/sh, /bash]", "process.executable bash, sh"),
         ("Image|endswith: [/e, /d, /c, /b, /a]", "process.executable a, b, c +2"),
         ("CommandLine|contains: /dev/tcp/", 'text "/dev/tcp/"'),
-        ("User: root", "always run"),
+        ("User: root", "what user.name may be"),
+        ("process.pid|gt: 5", "always run"),
     ],
 )
 def test_key_of_the_index_is_named(clauses: str, words: str) -> None:
     text = RULE.replace("ParentImage|endswith: [/apache2, /nginx]\n    Image|endswith: [/sh, /bash]", clauses)
     (rule,) = load_text(text, "x.yml").rules
     assert lookup(rule) == words
-    assert lookup_flat(rule)[0]["by"] == {"a": "always", "t": "text", "p": "name"}[words[0]]
+    assert lookup_flat(rule)[0]["by"] == {"a": "always", "t": "text", "p": "name", "w": "answer"}[words[0]]
 
 
 def test_refused_rule_is_a_line_on_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

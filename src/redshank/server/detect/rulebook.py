@@ -84,7 +84,7 @@ def _files(places: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
         for folder, _, names in os.walk(place):
             for name in names:
                 if name.endswith(SUFFIXES):
-                    path = os.path.join(folder, name)  # noqa: PTH118  # walked every two seconds
+                    path = os.path.join(folder, name)  # noqa: PTH118  # walked every second
                     try:
                         yield path, os.lstat(path)
                     except OSError:

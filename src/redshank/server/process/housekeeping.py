@@ -50,7 +50,7 @@ class House:
             Chore("disk", 2.0, self.look_at_disk),
             Chore("agents", 2.0, self.look_at_agents),
             Chore("refusals", 2.0, self.write_refusals, last=True),
-            Chore("rules", 2.0, self.look_at_rules),
+            Chore("rules", 1.0, self.look_at_rules),
             Chore("suppressions", 1.0, self.look_at_suppressions, last=True),
             Chore("age", 3_600.0, self.drop_old),
             *(self.intel.chores() if self.intel is not None else ()),
@@ -67,7 +67,7 @@ class House:
             Gauge("redshank_rule_failures_total", "counter", "events on which a rule failed", engine.counters["failures"]),
             Gauge("redshank_rules", "gauge", "rules in force", self.rulebook.detection.rule_count),
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
-            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
+            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often or cost too much, and are off", len(engine.disabled)),
             Gauge("redshank_hidden_matches_total", "counter", "matches that filters and suppressions hid", engine.counters["hidden"]),
             Gauge("redshank_suppressions_unused", "gauge", "suppressions in force that hide nothing", len(self.book.unused)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
@@ -81,9 +81,11 @@ class House:
         ]
 
     def trouble(self) -> str:
-        """What is not taken now, as a sentence; "" where all is."""
+        """What is not taken or not judged now, as a sentence; "" where all is."""
         step = self.reception.ladder.step
-        return f"disk: {step.word}" if step.refused else ""
+        off = len(self.judge.engine.disabled)
+        told = [f"disk: {step.word}"] if step.refused else []
+        return "; ".join(told + ([f"rules switched off: {off}"] if off else []))
 
     def look_at_disk(self) -> None:
         """Moves along the ladder of a disk that fills up, and says so."""
