@@ -14,7 +14,7 @@ from redshank.analysis.detect.counting import Closing, Reaching, needed
 from redshank.analysis.detect.matched import Dated, Match, Window, join_events
 from redshank.analysis.detect.sequence import Sequence as Steps
 from redshank.analysis.detect.sigma.link import ids_by_name
-from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, AnyRule, Correlation
 from redshank.events import Event
 from redshank.findings.alert import Clause
 
@@ -210,7 +210,7 @@ class Correlator:
 
     def _take(self, correlation: Correlation, step: int, match: Match, now: int) -> Match | None:
         key = tuple(_key_value(field_value(name, match.event)) for name in correlation.groups[step])
-        value = _key_value(field_value(correlation.value_fields[step], match.event)) if correlation.value_fields else 0
+        value = _counted(correlation.value_fields[step], match) if correlation.value_fields else 0
         if None in key or value is None:
             self.counters["correlation_matches_without_key"] += 1
             return None
@@ -246,6 +246,11 @@ def spell_span(ns: int) -> str:
     seconds = ns // 10**9
     unit, size = next((unit, size) for unit, size in _SPANS if seconds % size == 0)
     return f"{seconds // size}{unit}"
+
+
+def _counted(field: str, match: Match) -> Any:
+    """What of a match is counted once: which rule it is of, or the value of a field of its event."""
+    return match.rule_id if field == RULE_FIELD else _key_value(field_value(field, match.event))
 
 
 def _key_value(value: Any) -> Any:
