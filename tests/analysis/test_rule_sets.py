@@ -92,6 +92,6 @@ def test_mistake_in_a_set_is_one_line_with_its_file(tmp_path: Path, text: str, e
 def test_unknown_set_is_named_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "sets").mkdir()
     (tmp_path / "sets" / "server.toml").write_text("")
-    with pytest.raises(ConfigError, match="no rule set 'servr' .did you mean 'server'"):
+    with pytest.raises(ConfigError, match=r"no rule set 'servr' .did you mean 'server'"):
         read_set("servr", [tmp_path])
     assert set_files([tmp_path]) == {"server": tmp_path / "sets" / "server.toml"}

@@ -3,7 +3,9 @@ import pytest
 from redshank.findings.compliance import controls, is_known
 
 
-@pytest.mark.parametrize("tag", ["pci_dss.10.2.1.4", "hipaa.164.312.b", "hipaa.164.308.a.5.ii", "soc2.cc7.2", "iso27001.a.8.15", "cve.2021-44228"])
+@pytest.mark.parametrize(
+    "tag", ["pci_dss.10.2.1.4", "hipaa.164.312.b", "hipaa.164.308.a.5.ii", "soc2.cc7.2", "iso27001.a.8.15", "cve.2021-44228"]
+)
 def test_control_of_a_standard_and_a_tag_of_another_family_are_known(tag: str) -> None:
     assert is_known(tag)
 

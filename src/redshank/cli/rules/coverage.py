@@ -45,7 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_places(parser, "PATH")
     known = ("text", "json", "layer")
     parser.add_argument("--format", choices=known, default="text", help="lines (default), JSON lines, or a layer of the ATT&CK Navigator")
-    parser.add_argument("--compliance", choices=tuple(CONTROLS), metavar="STANDARD", help=f"controls of a standard instead: {', '.join(CONTROLS)}")
+    parser.add_argument(
+        "--compliance", choices=tuple(CONTROLS), metavar="STANDARD", help=f"controls of a standard instead: {', '.join(CONTROLS)}"
+    )
     parser.epilog = EXAMPLES
 
 
@@ -101,7 +103,9 @@ def _write_controls(rules: Iterable[AnyRule], standard: str, form: str) -> int:
     if form == "text":
         output.write(visible(f"{control:<18} {len(serving):>3} rules  {serving[0].title}") for control, serving in found.items())
     else:
-        output.write(json_line({"control": f"{standard}.{control}", "rule.ids": [rule.id for rule in serving]}) for control, serving in found.items())
+        output.write(
+            json_line({"control": f"{standard}.{control}", "rule.ids": [rule.id for rule in serving]}) for control, serving in found.items()
+        )
     return 0
 
 

@@ -137,7 +137,7 @@ def _tags(document: Map) -> dict[str, Any]:
             known = [f"attack.{name}" for name in attack.TACTICS]
             raise place.error(f"unknown ATT&CK tag '{tag}'{did_you_mean(tag, known)}")
         if not compliance.is_known(tag):
-            raise place.error(f"'{tag}' is no control of that standard: write one as pci_dss.10.2.1, hipaa.164.312.b, soc2.cc7.2 or iso27001.a.8.15")
+            raise place.error(f"'{tag}' is no control of its standard, as pci_dss.10.2.1, hipaa.164.312.b, soc2.cc7.2 or iso27001.a.8.15")
     words = tuple(tag for tag, _ in tags)
     return {"tags": words, "technique_ids": attack.technique_ids(words), "tactic_ids": attack.tactic_ids(words)}
 
