@@ -13,6 +13,7 @@ from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.analysis.intel.indicators import Lookup
 from redshank.analysis.intel.live import LiveStore
 from redshank.analysis.lists import Lists, load_lists
+from redshank.analysis.rule_sets import BASE, choose, read_set, set_folders
 from redshank.core.errors import ConfigError, ContentError
 from redshank.core.resources import content_folder
 from redshank.events import Event
@@ -55,18 +56,22 @@ def open_detection(
     indicator_files: Sequence[Path],
     warn: Callable[[str], None],
     site: Path = SITE_FOLDER,
+    *,
     live: LiveStore | None = None,
+    rule_set: str = BASE,
 ) -> Detection:
     """Detection by the shipped rules and the site's, or by those of the given folders and files in their place.
 
-    live: the compiled indicators. A rule that is refused is one line to `warn` while the rest load. Raises ConfigError
-    where a folder is missing or no rule is left, since silence would then mean nothing.
+    live: the compiled indicators. rule_set: name of the set of shipped rules. A rule that is refused is one line to `warn` while
+    the rest load. Raises ConfigError where a folder is missing, there is no such set, or no rule is left, since silence would
+    then mean nothing.
     """
     places = rule_places(rules, site)
     lists = lists_for(rules, indicator_files, site, live)
     kept, errors = joined([load_folder(place, lists.by_name) for place in places])
+    kept, unused = choose(kept, read_set(rule_set, set_folders(site)), content_folder("rules"))
     filters, wrong = filters_of(places, kept, lists)
-    refused = (*lists.problems, *map(str, (*errors, *wrong)))
+    refused = (*lists.problems, *map(str, (*errors, *wrong)), *unused)
     for sentence in refused:
         warn(sentence)
     if not kept:

@@ -96,7 +96,8 @@ def run(settings: ServerSettings, wishes: Wishes, log: Log) -> int:
     give_up_root(settings.user, settings.folder, lambda text: log.warning("server.rights", note=text), [intel])
     if wishes.tell_fd is not None:
         end_with_parent(signal.SIGTERM)
-    rulebook = Rulebook(settings.rules, settings.indicators, log, live=LiveStore(Folder(intel).store, time.time_ns))
+    live = LiveStore(Folder(intel).store, time.time_ns)
+    rulebook = Rulebook(settings.rules, settings.indicators, log, live=live, rule_set=settings.rule_set)
     stores = open_stores(settings.folder)
     try:
         serve(assemble(settings, sockets, stores, rulebook, (teller, wishes, log)), stores, sockets)

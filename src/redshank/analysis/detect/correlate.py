@@ -15,7 +15,7 @@ from redshank.analysis.detect.counting import Closing, Reaching, needed
 from redshank.analysis.detect.matched import Dated, Match, Window, join_events
 from redshank.analysis.detect.sequence import Sequence as Steps
 from redshank.analysis.detect.sigma.link import ids_by_name
-from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, AnyRule, Correlation
 from redshank.events import Event, names
 from redshank.findings.alert import Clause
 
@@ -77,7 +77,7 @@ class _Memory:
         self.kept = 0
         self.minimum = needed(correlation.bounds) if correlation.bounds else None
         self.groups = [[names.attribute(name) for name in group] for group in correlation.groups]
-        self.values = [names.attribute(name) for name in correlation.value_fields]
+        self.values = [name if name == RULE_FIELD else names.attribute(name) for name in correlation.value_fields]
         self.closes = correlation.kind.endswith("_count") and self.minimum is None
 
     def fresh(self) -> KeyState:
@@ -217,7 +217,7 @@ class Correlator:
     def _take(self, correlation: Correlation, step: int, match: Match, now: int) -> Match | None:
         memory, event = self._memories[correlation.id], match.event
         key = tuple([_key_value(getattr(event, attribute, None)) for attribute in memory.groups[step]])
-        value = _key_value(getattr(event, memory.values[step], None)) if memory.values else 0
+        value = _counted(memory.values[step], match) if memory.values else 0
         if None in key or value is None:
             self.counters["correlation_matches_without_key"] += 1
             return None
@@ -263,6 +263,11 @@ def spell_span(ns: int) -> str:
     seconds = ns // 10**9
     unit, size = next((unit, size) for unit, size in _SPANS if seconds % size == 0)
     return f"{seconds // size}{unit}"
+
+
+def _counted(attribute: str, match: Match) -> Any:
+    """What of a match is counted once: which rule it is of, or the value of an attribute of its event."""
+    return match.rule_id if attribute == RULE_FIELD else _key_value(getattr(match.event, attribute, None))
 
 
 def _key_value(value: Any) -> Any:

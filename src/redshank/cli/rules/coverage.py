@@ -15,9 +15,11 @@ from redshank.cli.output import json_line, open_output
 from redshank.cli.rules.checking import source_line
 from redshank.cli.rules.loading import add_places, load_rules
 from redshank.cli.terminal import visible
+from redshank.findings.compliance import CONTROLS, controls
 
 EXAMPLES = examples(
     ("redshank rules coverage", "techniques and how many rules look for each"),
+    ("redshank rules coverage --compliance pci_dss", "controls of PCI DSS and how many rules serve each"),
     ("redshank rules coverage --format layer > layer.json", "to open in the ATT&CK Navigator"),
 )
 COMMENT_RULES = 20
@@ -44,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_places(parser, "PATH")
     known = ("text", "json", "layer")
     parser.add_argument("--format", choices=known, default="text", help="lines (default), JSON lines, or a layer of the ATT&CK Navigator")
+    parser.add_argument(
+        "--compliance", choices=tuple(CONTROLS), metavar="STANDARD", help=f"controls of a standard instead: {', '.join(CONTROLS)}"
+    )
     parser.epilog = EXAMPLES
 
 
@@ -54,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         warn_line(sentence)
     for rule in without_source(loaded.rules):
         warn_line(source_line(rule))
+    if arguments.compliance:
+        return _write_controls(loaded.rules, arguments.compliance, arguments.format)
     found = covered(loaded.rules)
     output = open_output("text" if arguments.format == "text" else "json", os.environ)
     if arguments.format == "layer":
@@ -75,6 +82,34 @@ def covered(rules: Iterable[AnyRule]) -> list[Covered]:
             for technique in rule.technique_ids:
                 by_technique.setdefault(technique, []).append(rule)
     return [Covered(technique, tuple(found)) for technique, found in sorted(by_technique.items())]
+
+
+def controls_served(rules: Iterable[AnyRule], standard: str) -> dict[str, list[AnyRule]]:
+    """The controls of a standard with the rules that serve each and give alerts, in order of the controls."""
+    rules = tuple(rules)
+    steps = silent_ids(rules)
+    by_control: dict[str, list[AnyRule]] = {}
+    for rule in rules:
+        for control in controls(rule.tags, standard) if rule.id not in steps else ():
+            by_control.setdefault(control, []).append(rule)
+    return dict(sorted(by_control.items(), key=lambda found: natural(found[0])))
+
+
+def natural(control: str) -> list[tuple[int, str]]:
+    """A key by which 10.2 comes after 9.1."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in control.split(".")]
+
+
+def _write_controls(rules: Iterable[AnyRule], standard: str, form: str) -> int:
+    found = controls_served(rules, standard)
+    output = open_output("text" if form == "text" else "json", os.environ)
+    if form == "text":
+        output.write(visible(f"{control:<18} {len(serving):>3} rules  {serving[0].title}") for control, serving in found.items())
+    else:
+        output.write(
+            json_line({"control": f"{standard}.{control}", "rule.ids": [rule.id for rule in serving]}) for control, serving in found.items()
+        )
+    return 0
 
 
 def lines(found: list[Covered]) -> Iterable[str]:

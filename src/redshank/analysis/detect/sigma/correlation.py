@@ -7,7 +7,7 @@ from typing import Any
 from redshank.analysis.detect.sigma.document import Map, Place, Scalar, Value
 from redshank.analysis.detect.sigma.first_seen import refuse_first_seen
 from redshank.analysis.detect.sigma.head import check_keys, field_name, parse_head, placed_texts, span_ns, text
-from redshank.analysis.detect.sigma.tree import Bound, Correlation
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, Bound, Correlation
 from redshank.core.errors import did_you_mean
 
 KINDS = ("event_count", "value_count", "temporal", "temporal_ordered")
@@ -55,7 +55,7 @@ def parse_correlation(document: Map) -> Draft:
         groups=tuple(tuple(_field(word, rule, aliases, place) for word, place in group_by) for rule in rules),
         timespan_ns=span_ns(*timespan[0]),
         bounds=bounds,
-        value_fields=tuple(_field(value_field.text, rule, aliases, value_field.place) for rule in rules) if value_field else (),
+        value_fields=tuple(_value_field(value_field, rule, aliases) for rule in rules) if value_field else (),
         generates=_generates(body, rules),
     )
     return Draft(correlation, references, body.place)
@@ -101,6 +101,10 @@ def _aliases(body: Map, rules: tuple[str, ...]) -> Mapping[str, Mapping[str, str
 
 def _field(word: str, rule: str, aliases: Mapping[str, Mapping[str, str]], place: Place) -> str:
     return aliases[word][rule] if word in aliases else field_name(word, place)
+
+
+def _value_field(field: Scalar, rule: str, aliases: Mapping[str, Mapping[str, str]]) -> str:
+    return RULE_FIELD if field.text == RULE_FIELD else _field(field.text, rule, aliases, field.place)
 
 
 def _plain(value: Value) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from redshank.analysis.detect.sigma.document import Map, Place, Scalar, Series, Value
 from redshank.core.errors import did_you_mean
 from redshank.events import names
-from redshank.findings import attack
+from redshank.findings import attack, compliance
 
 KEYS = (
     "title", "id", "name", "related", "status", "description", "references", "author", "date", "modified", "tags", "logsource",
@@ -136,6 +136,8 @@ def _tags(document: Map) -> dict[str, Any]:
         if not attack.is_known(tag):
             known = [f"attack.{name}" for name in attack.TACTICS]
             raise place.error(f"unknown ATT&CK tag '{tag}'{did_you_mean(tag, known)}")
+        if not compliance.is_known(tag):
+            raise place.error(f"'{tag}' is no control of its standard, as pci_dss.10.2.1, hipaa.164.312.b, soc2.cc7.2 or iso27001.a.8.15")
     words = tuple(tag for tag, _ in tags)
     return {"tags": words, "technique_ids": attack.technique_ids(words), "tactic_ids": attack.tactic_ids(words)}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from redshank.analysis.detect.sigma.correlation import Draft
 from redshank.analysis.detect.sigma.document import Place
-from redshank.analysis.detect.sigma.tree import AnyRule, Correlation, Rule
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, AnyRule, Correlation, Rule
 from redshank.core.errors import ContentError, did_you_mean
 from redshank.events import BY_NAME, names
 
@@ -112,7 +112,8 @@ def _types_behind(
         except ContentError as error:
             raise place.error(f"rule '{reference}' was refused: {error.message}") from error
         for field in (*correlation.groups[place_in_list], *correlation.value_fields[place_in_list : place_in_list + 1]):
-            _check_field(field, behind, reference, draft.place)
+            if field != RULE_FIELD:
+                _check_field(field, behind, reference, draft.place)
         types |= behind
     return types
 

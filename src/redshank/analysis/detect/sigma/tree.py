@@ -241,6 +241,9 @@ class Rule(Head):
         return tuple(self.trees)
 
 
+RULE_FIELD = "rule.id"
+"""Counted in place of a field of the events: which of a correlation's rules matched."""
+
 CorrelationKind = Literal["event_count", "value_count", "temporal", "temporal_ordered"]
 Bound = tuple[Literal["gt", "gte", "lt", "lte", "eq", "neq"], int]
 
