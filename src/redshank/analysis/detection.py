@@ -51,7 +51,7 @@ class Detection:
         return failed + [f"rule {rule} was switched off: {reason}" for rule, reason in list(self.engine.disabled.items())]
 
 
-def open_detection(
+def open_detection(  # noqa: PLR0913  where rules lie, and what they are judged with
     rules: Sequence[Path],
     indicator_files: Sequence[Path],
     warn: Callable[[str], None],
