@@ -1,8 +1,6 @@
 # Every target is at most three lines; longer steps live in tools/. `make` alone says what there is.
 PYTHON ?= python3
 READY = @$(PYTHON) tools/prepare.py
-# Tests that leave an event loop (the browser's driver) or threads (the store's engine) behind: a process of their own.
-APART = tests/console tests/contract
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -13,8 +11,7 @@ up:  ## set up all that is missing, then run server, console and agent here (roo
 
 test:  ## lint, import contracts, stale files, tests
 	$(READY) dev
-	@.venv/bin/python tools/lint.py && .venv/bin/python -m pytest $(or $(ARGS),$(APART:%=--ignore=%))
-	@$(if $(ARGS),:,.venv/bin/python -m pytest $(APART))
+	@.venv/bin/python tools/lint.py && .venv/bin/python tools/run_tests.py $(ARGS)
 
 lint:  ## ruff, mypy, import contracts, stale generated files
 	$(READY) dev

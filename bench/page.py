@@ -77,6 +77,8 @@ def write(where: Surroundings, rows: list[Row]) -> str:
         "docs/explanation/flow.md.\n"
         "- A storm of 3,000 execs seen whole or counted, and acts in a sandbox with their alerts within a second: "
         "`.venv/bin/python -m pytest tests/acceptance/test_watch.py`, in every `make test`.\n"
+        "- Rules by type of event, the shipped ones and others, and the dearest by name: `.venv/bin/python -m bench.rules [--rules DIR]`; "
+        "an edited rule until its first alert: `.venv/bin/python -m bench.rule_edit`; figures in docs/decisions/0021-what-rules-cost.md.\n"
         "- What loads and is told on other kernels: `make vm`; figures in docs/explanation/kernels.md.",
         "## Not measured yet",
         "- Compilers, tar and many small programs together; several processors' worth of work at once; a soak of hours.",

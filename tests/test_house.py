@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "redshank"
 WITHOUT_A_TEST: frozenset[str] = frozenset()
 """Modules with behaviour and without a test of their own. It may only shrink: a module that has its test is taken out."""
 
-ACROSS_MODULES = {"tests/host/sensor/test_layout.py", "tests/server/test_crash.py"}
+ACROSS_MODULES = {"tests/host/sensor/test_layout.py", "tests/server/test_crash.py", "tests/server/test_detection_survives.py"}
 """Tests about what several modules have to agree on."""
 
 OTHER_TEST_ROOMS = {"acceptance", "contract", "vm", "fuzz", "generated", "data", "bench", "rules", "tools", "console"}

@@ -5,6 +5,7 @@ import Alert from "./pages/Alert.svelte";
 import Alerts from "./pages/Alerts.svelte";
 import Hosts from "./pages/Hosts.svelte";
 import Install from "./pages/Install.svelte";
+import Suppressions from "./pages/Suppressions.svelte";
 import type { IconName } from "./parts/Icon.svelte";
 
 /** under: the page whose link is marked while this one is open, where it has none itself. */
@@ -22,6 +23,7 @@ export const PAGES: readonly Page[] = [
   { title: "Alerts", at: /^\/alerts\/?$/, view: page(Alerts), nav: { href: href({}), icon: "alerts", key: "a" } },
   { title: "Alert", at: /^\/alerts\/([^/]+)$/, view: page(Alert), under: "Alerts" },
   { title: "Hosts", at: /^\/hosts\/?$/, view: page(Hosts), nav: { href: "/hosts", icon: "hosts", key: "h" } },
+  { title: "Suppressions", at: /^\/suppressions\/?$/, view: page(Suppressions), nav: { href: "/suppressions", icon: "quiet", key: "s" } },
   { title: "Install", at: /^\/install\/?$/, view: page(Install), nav: { href: "/install", icon: "install", key: "i" } },
 ];
 

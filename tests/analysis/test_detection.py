@@ -56,3 +56,19 @@ def test_match_of_a_hidden_rule_is_shown_to_nobody(tmp_path: Path) -> None:
     (tmp_path / "hidden.yml").write_text(RULE + "  hidden: true\n")
     detection = open_detection([tmp_path], [], print, tmp_path / "site")
     assert detection.detect([shell()]) == [] and detection.engine.counters["alerts"] == 1
+
+
+def test_filter_beside_the_rules_hides_and_says_how_much(tmp_path: Path) -> None:
+    rule_folder(tmp_path)
+    rule = load_text(RULE, "x").rules[0]
+    text = "title: ours\nid: ours\nlogsource: {product: linux, service: redshank}\n"
+    text += f"filter: {{rules: [{rule.id}], s: {{User: www-data}}, condition: not s}}\n"
+    (tmp_path / "f.yml").write_text(text)
+    detection = open_detection([tmp_path], [], print, tmp_path / "site")
+    assert detection.refused == ()
+    assert detection.detect([shell(), shell()]) == []
+    assert detection.hidden() == ["filter ours hid 2 matches"]
+    (tmp_path / "f.yml").write_text(text.replace("rules: [", "rules: [not-"))
+    said: list[str] = []
+    open_detection([tmp_path], [], said.append, tmp_path / "site")
+    assert said[0].startswith(f"{tmp_path}/f.yml:")

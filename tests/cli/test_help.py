@@ -60,4 +60,5 @@ def test_examples_stand_in_two_columns() -> None:
 def test_front_page_lists_only_commands_that_exist() -> None:
     for missing in ("respond", "incidents"):
         assert f"\n  {missing} " not in front_page()
-    assert [c.name for c in COMMANDS] == ["up", "watch", "sweep", "replay", "rules", "agent", "server", "simulate", "demo", "doctor"]
+    names = ["up", "watch", "sweep", "replay", "rules", "intel", "suppressions", "agent", "server", "simulate", "demo", "doctor"]
+    assert [c.name for c in COMMANDS] == names

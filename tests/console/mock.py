@@ -16,9 +16,11 @@ from urllib.parse import parse_qs, urlsplit
 from redshank.server.api import alert_query
 from redshank.server.api.console import open_console
 from redshank.server.api.door import PAGE_POLICY
+from tests.console.quiet import Quiet
 
 STATIC = Path(__file__).resolve().parents[2] / "src" / "redshank" / "console" / "static"
 PERMISSIONS = ["alerts.act", "alerts.read", "argv.read", "enrolment.read", "enrolment.write", "events.read", "hosts.read"]
+PERMISSIONS += ["suppressions.read", "suppressions.write"]
 SHAPES: dict[str, Callable[[Any], Any]] = {
     "severity": lambda row: str(row["severity"]),
     "state": lambda row: row["state"],
@@ -94,6 +96,10 @@ def detail(one: dict[str, Any], **change: Any) -> dict[str, Any]:
             "user": "root", "effective_user": "root", "audit_user": "anna", "session": "183", "tty": "pts/0", "start": one["first_seen"],
             "ancestors": [{"pid": pid, "executable": path} for pid, path in ancestors],
         },
+        "prevalence": {
+            "hosts": 1, "of_hosts": 41, "first_ever": True, "fired": 0, "days": 30, "at_least": False,
+            "sentence": "seen on 1 of 41 hosts, first time ever; this key fired 0 times in 30 days",
+        },
         "related": {"same_host_5min": {"1": 2, "2": 0, "3": 14}, "same_session": {"1": 1, "2": 0, "3": 3}, "same_process_tree": None},
         "history": [{"at": one["created"], "actor": "anna", "action": "assign", "reason": None, "text": None}],
     }  # fmt: skip
@@ -139,6 +145,7 @@ class Server:
     changed: threading.Condition = field(default_factory=threading.Condition)
     closed: bool = False
     address: str = ""
+    quiet: Quiet = field(default_factory=Quiet)
     undone: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def put(self, one: dict[str, Any], tell: bool = True) -> dict[str, Any]:
@@ -258,6 +265,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.json(
                 200, {"user": user, "server": server, "agents": {"total": len(state.hosts), "online": online, "dropped": 0}, "csrf": "c"}
             )
+        if (quiet := state.quiet.answer(method, path, given, now)) is not None:
+            return self.json(*quiet)
         if path == "/alerts":
             return self.list(given, now)
         if path.startswith("/alerts/") and method == "GET":

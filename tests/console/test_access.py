@@ -1,12 +1,14 @@
 """For everyone: axe finds nothing, contrast holds by calculation, pages reflow, and what is in the list is really painted."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.console import mock
+from tests.console.quiet import FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
@@ -14,6 +16,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async (levels) => (await axe.run(document, {runOnly: levels})).violations.map(
   (v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' | ').slice(0, 600))"""
 PLACES = {"alerts": "/alerts?q=state:open%20-user:nobody&sel=al000020", "wrong": "/alerts?q=sev:9", "empty": "/alerts?q=state:dismissed"}
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 GROUNDS = ("bg", "surface", "sunken", "selected")
 
 
@@ -45,12 +48,16 @@ def test_axe_finds_nothing_on_any_page(page, server, theme, density):
     page.keyboard.press("?")
     found["keys"] = violations(page)
     # Rows have a density, the other pages have none: there each theme is looked at once.
-    for path in ("/hosts", "/install", "/nowhere") if density == "regular" else ():
+    for path in ("/hosts", "/install", "/suppressions", "/nowhere") if density == "regular" else ():
         page.goto(f"{server.address}{path}")
         page.wait_for_timeout(250)
         if path == "/install":
             page.get_by_role("button", name="Make the command").click()
             expect(page.get_by_role("region", name="Command")).to_be_visible()
+        if path == "/suppressions":
+            server.quiet.rows = [server.quiet.row({"rule_id": "r", "fields": FIELDS[:2], "hosts": [], "reason": "our own"}, mock.rfc(NOW))]
+            page.reload()
+            page.get_by_role("button", name="Revoke: Configuration changed").click()
         found[path] = violations(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
 
@@ -59,7 +66,7 @@ def test_axe_finds_nothing_on_any_page(page, server, theme, density):
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (720, 450)], ids=["320 px", "200 %"])
 def test_pages_reflow_without_loss(page, server, width, height):
     page.set_viewport_size({"width": width, "height": height})
-    for path in ("/alerts", "/alerts?sel=al000020", "/alerts/al000020", "/hosts", "/install"):
+    for path in ("/alerts", "/alerts?sel=al000020", "/alerts/al000020", "/hosts", "/install", "/suppressions"):
         page.goto(f"{server.address}{path}")
         expect(page.locator("h1, h2").first).to_be_attached()
         page.wait_for_timeout(200)

@@ -17,6 +17,7 @@ def test_detail_marks_what_matched_and_greys_what_did_not(page, server):
     assert panel.locator("mark").all_inner_texts() == ["/kmod", "insmod"]
     expect(panel.get_by_text("2 of 3 clauses held")).to_be_visible()
     expect(panel.locator("li.miss")).to_contain_text("filter.User: build")
+    expect(panel.get_by_text("seen on 1 of 41 hosts, first time ever; this key fired 0 times in 30 days")).to_be_visible()
 
 
 def test_span_counts_characters_and_not_utf16_units(page, server):

@@ -92,7 +92,7 @@ def file_attempt(**fields: Any) -> types.FileAttempt:
 
 
 def net_connect(**fields: Any) -> types.NetConnect:
-    """A net.connect; own fields: destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_repeats, network_transport, result, source_ip, source_port, syscall_number, via."""
+    """A net.connect; own fields: destination_domain, destination_ip, destination_port, network_direction, network_family, network_iana_number, network_initiated, network_repeats, network_transport, result, source_ip, source_port, syscall_number, via."""
     plain: dict[str, Any] = dict(timestamp=1_763_958_251_000_000_000, event_id="test-1", host_name="web-03", process_entity_id="e1", process_pid=4242, process_pid_namespace=4026531836, process_scope_pid=4242, process_thread_id=4242, process_thread_name="bash", process_executable="/usr/bin/bash", process_name="bash", process_working_directory="/root", process_parent_pid=1, process_parent_executable="/usr/sbin/init", process_parent_name="init", user_id=0, user_name="root", user_effective_id=0, user_effective_name="root", group_id=0)
     return types.NetConnect(**(plain | fields))
 

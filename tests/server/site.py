@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from litestar import Litestar
 
 from redshank.analysis.detection import Detection, open_detection
 from redshank.core.clock import Clock, SystemClock
+from redshank.core.log import Log
 from redshank.events import Event
 from redshank.server.api.app import build_app
 from redshank.server.api.login import cookie_name
@@ -22,6 +23,7 @@ from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
 from redshank.server.store.event_store import Batch, Block
 from redshank.server.store.hub import Hub
 from redshank.server.store.memory import MemoryStore
+from redshank.server.suppress.book import SuppressionBook
 from tests.server import story
 
 ADDRESS = "http://localhost:8765"
@@ -159,7 +161,9 @@ def open_site(folder: Path, address: str = ADDRESS, found: Detection | None = No
         clock=clock,
         rule=rule,
         started_ns=clock.wall_ns() or time.time_ns(),
+        engine=lambda: found.engine,
     )
+    parts = replace(parts, book=SuppressionBook(parts.control, clock, Log()))
     return Site(parts, found)
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from cryptography import x509
 
+from redshank.cli import main as cli
 from redshank.core.errors import StoreError
 from redshank.server import main
 from redshank.server.main import Wishes, hello, open_stores
@@ -101,3 +102,43 @@ def test_stores_that_cannot_both_be_opened_are_both_closed(tmp_path, monkeypatch
     with pytest.raises(StoreError, match="no engine"):
         open_stores(tmp_path / "server")
     open_control(tmp_path / "server").close()
+
+
+def test_indicators_that_come_while_the_server_runs_count_at_once_and_in_retrospect(tmp_path):
+    data, listed = tmp_path / "data", tmp_path / "bad.txt"
+    listed.write_text("198.18.7.7\n")
+
+    def connect(pid):
+        where = {"destination_ip": "198.18.7.7", "destination_port": 443}
+        return build.net_connect(event_id=None, process_pid=pid, process_executable=f"/x{pid}", **where)
+
+    with running(data) as server:
+        sender = Sender()
+        server.enrol(sender)
+        server.push(sender, block(1, 1, [connect(1)]))
+        assert kept_titles(data) == []
+        assert cli.entry(["intel", "add", str(listed), "--licence", "ours", "--data", str(data)]) == 0
+        deadline = time.monotonic() + 30
+        sent = 1
+        while not {"/x1", "/x2"} <= (found := kept_listed(data)).keys():
+            assert time.monotonic() < deadline, found
+            if "/x1" in found:
+                sent += 1
+                server.push(sender, block(1, sent, [connect(2)]))
+            time.sleep(0.2)
+        assert server.stop() == 0
+    assert found["/x1"]["redshank.retro"] is True
+    assert "redshank.retro" not in found["/x2"]
+    assert any("(in bad (ours, fetched " in clause["clause"] for clause in found["/x2"]["why"])
+
+
+def kept_listed(data):
+    """The alerts that are kept, by the program that connected."""
+    control = open_control(data / "server")
+    try:
+        with control.read() as connection:
+            rows = alerts.page(connection, AlertFilter(), limit=50).rows
+            records = [alerts.record(connection, row.id) for row in rows]
+            return {one.row.executable: one.body for one in records if one is not None}
+    finally:
+        control.close()

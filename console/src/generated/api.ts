@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{alert_id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ProposeSuppression */
+        get: operations["proposeSuppression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/actions": {
         parameters: {
             query?: never;
@@ -172,6 +189,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/{rule_id}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBaseline */
+        get: operations["listBaseline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExplainRule */
+        get: operations["explainRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryRule */
+        post: operations["tryRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -203,6 +271,109 @@ export interface paths {
         get: operations["stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSuppressions */
+        get: operations["listSuppressions"];
+        put?: never;
+        /** MakeSuppression */
+        post: operations["makeSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/{suppression_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSuppression */
+        get: operations["getSuppression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/{suppression_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangeSuppression */
+        post: operations["changeSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TrySuppression */
+        post: operations["trySuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportSuppressions */
+        get: operations["exportSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportSuppressions */
+        post: operations["importSuppressions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -258,6 +429,7 @@ export interface components {
             events_total: number;
             history: components["schemas"]["HistoryEntry"][];
             meaning: string;
+            prevalence: components["schemas"]["Prevalence"];
             process: components["schemas"]["ProcessFacts"] | null;
             related: components["schemas"]["Related"];
             response: string;
@@ -307,6 +479,26 @@ export interface components {
         Ancestor: {
             executable: string | null;
             pid: number | null;
+        };
+        /** Baseline */
+        Baseline: {
+            as_of: string;
+            fields: string[];
+            keys: components["schemas"]["BaselineKey"][];
+            learning: components["schemas"]["Learning"][];
+            learning_s: number;
+            next: string | null;
+            /** @enum {string} */
+            per: "host" | "fleet";
+            remember_s: number;
+        };
+        /** BaselineKey */
+        BaselineKey: {
+            first: string;
+            host: string | null;
+            last: string;
+            learned: boolean;
+            values: string[];
         };
         /**
          * Counts
@@ -370,11 +562,54 @@ export interface components {
             events: components["schemas"]["EventLine"][];
             next: string | null;
         };
+        /** EventsTrial */
+        EventsTrial: {
+            alerts: number;
+            by_day: {
+                [key: string]: number;
+            };
+            by_host: {
+                [key: string]: number;
+            };
+            failures: number;
+            looked_at: number;
+            matches: number;
+            next: string | null;
+            reached: string | null;
+            samples: components["schemas"]["EventLine"][];
+            since: string;
+            stored: number;
+        };
+        /** Explained */
+        Explained: {
+            alert: string | null;
+            as_of: string;
+            event: components["schemas"]["EventLine"];
+            fired: boolean;
+            rules: components["schemas"]["RuleReasons"][];
+            sentence: string;
+        };
+        /** FilterCount */
+        FilterCount: {
+            expires: string | null;
+            file: string;
+            hidden: number;
+            id: string;
+            last_hidden: string | null;
+            title: string;
+        };
         /** Health */
         Health: {
             detail: string;
             /** @enum {string} */
             state: "ok" | "degraded";
+        };
+        /** HiddenMatch */
+        HiddenMatch: {
+            at: string;
+            event: components["schemas"]["EventLine"];
+            rule: components["schemas"]["Named"];
+            told: string;
         };
         /** HistoryEntry */
         HistoryEntry: {
@@ -407,6 +642,34 @@ export interface components {
             state: "online" | "late" | "silent" | "stopped" | "revoked";
             version: string;
         };
+        /** Imported */
+        Imported: {
+            suppressions: components["schemas"]["SuppressionRow"][];
+        };
+        /** KeptAlertsTrial */
+        KeptAlertsTrial: {
+            by_day: {
+                [key: string]: number;
+            };
+            by_host: {
+                [key: string]: number;
+            };
+            by_state: {
+                [key: string]: number;
+            };
+            firings: number;
+            hidden: number;
+            looked_at: number;
+            of: number;
+            samples: components["schemas"]["AlertRow"][];
+            unread: number;
+        };
+        /** Learning */
+        Learning: {
+            host: string | null;
+            over: boolean;
+            until: string | null;
+        };
         /** Named */
         Named: {
             id: string;
@@ -419,6 +682,16 @@ export interface components {
             id: string;
             token: string;
             uses: number;
+        };
+        /** Prevalence */
+        Prevalence: {
+            at_least: boolean;
+            days: number;
+            fired: number;
+            first_ever: boolean;
+            hosts: number;
+            of_hosts: number;
+            sentence: string;
         };
         /**
          * Problem
@@ -448,6 +721,14 @@ export interface components {
             tty: string | null;
             user: string | null;
             working_directory: string | null;
+        };
+        /** ProposedField */
+        ProposedField: {
+            field: string;
+            note: string;
+            pattern: boolean;
+            ticked: boolean;
+            value: string;
         };
         /** Reasoning */
         Reasoning: {
@@ -479,6 +760,23 @@ export interface components {
             severity: 1 | 2 | 3;
             source: string;
         };
+        /** RuleReasons */
+        RuleReasons: {
+            depth: number;
+            fired: boolean;
+            matched: boolean;
+            name: string;
+            rule: string;
+            sentence: string;
+            why: components["schemas"]["Reasoning"][];
+        };
+        /** RuleTrial */
+        RuleTrial: {
+            cursor?: string | null;
+            hours?: number;
+            rule_id?: string;
+            text?: string;
+        };
         /** ServerFacts */
         ServerFacts: {
             now: string;
@@ -499,11 +797,106 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "analyst" | "investigator" | "responder" | "rule-editor" | "auditor" | "admin" | "owner";
         };
+        /** SigmaText */
+        SigmaText: {
+            sigma: string;
+        };
         /** SourceState */
         SourceState: {
             detail: string;
             name: string;
             state: string;
+        };
+        /** SuppressionChange */
+        SuppressionChange: {
+            /** @enum {string} */
+            action: "revoke" | "revert" | "extend";
+            days?: number;
+            reason: string;
+        };
+        /** SuppressionDetail */
+        SuppressionDetail: {
+            history: components["schemas"]["SuppressionVersion"][];
+            latest: components["schemas"]["HiddenMatch"][];
+            row: components["schemas"]["SuppressionRow"];
+            sigma: string;
+        };
+        /** SuppressionField */
+        SuppressionField: {
+            field: string;
+            pattern?: boolean;
+            value: string;
+        };
+        /** SuppressionList */
+        SuppressionList: {
+            as_of: string;
+            filters: components["schemas"]["FilterCount"][];
+            suppressions: components["schemas"]["SuppressionRow"][];
+        };
+        /** SuppressionProposal */
+        SuppressionProposal: {
+            days: number;
+            fields: components["schemas"]["ProposedField"][];
+            host: components["schemas"]["Named"];
+            max_days: number;
+            refusal: string;
+            rule: components["schemas"]["Named"];
+            /** @enum {integer} */
+            severity: 1 | 2 | 3;
+        };
+        /** SuppressionRequest */
+        SuppressionRequest: {
+            days?: number;
+            fields: components["schemas"]["SuppressionField"][];
+            hosts?: string[];
+            reason: string;
+            rule_id: string;
+        };
+        /** SuppressionRow */
+        SuppressionRow: {
+            author: string;
+            created: string;
+            expires: string;
+            fields: components["schemas"]["SuppressionField"][];
+            hidden: number;
+            hosts: string[];
+            id: string;
+            last_hidden: string | null;
+            reason: string;
+            rule: components["schemas"]["Named"];
+            /** @enum {integer} */
+            severity: 1 | 2 | 3;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            unused: string;
+            version: number;
+        };
+        /** SuppressionTrial */
+        SuppressionTrial: {
+            cursor?: string | null;
+            fields: components["schemas"]["SuppressionField"][];
+            hosts?: string[];
+            hours?: number;
+            rule_id: string;
+        };
+        /** SuppressionTrialResult */
+        SuppressionTrialResult: {
+            alerts: components["schemas"]["KeptAlertsTrial"];
+            events: components["schemas"]["EventsTrial"] | null;
+            refusals: components["schemas"]["TrialRefusal"][];
+            sigma: string;
+        };
+        /** SuppressionVersion */
+        SuppressionVersion: {
+            action: string;
+            at: string;
+            by: string;
+            expires: string;
+            reason: string;
+            /** @enum {string} */
+            state: "active" | "revoked";
+            version: number;
+            why: string;
         };
         /** TokenList */
         TokenList: {
@@ -526,6 +919,11 @@ export interface components {
             state: "waiting" | "used_up" | "expired" | "revoked";
             tags: string[];
             uses_left: number;
+        };
+        /** TrialRefusal */
+        TrialRefusal: {
+            kind: string;
+            message: string;
         };
         /** Undone */
         Undone: {
@@ -599,6 +997,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an alert's id, or A-12 */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionProposal"];
                 };
             };
             /** @description refused */
@@ -898,6 +1328,111 @@ export interface operations {
             };
         };
     };
+    listBaseline: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                /** @description a host's id */
+                host?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description a rule's id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Baseline"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRule: {
+        parameters: {
+            query: {
+                /** @description a stored event's id */
+                event: string;
+            };
+            header?: never;
+            path: {
+                /** @description a rule's id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTrial"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -948,6 +1483,229 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionRow"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suppression_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionDetail"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suppression_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionRow"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trySuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionTrialResult"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigmaText"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigmaText"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
                 };
             };
             /** @description refused */

@@ -674,6 +674,8 @@ export interface NetConnect extends EventBase {
   "redshank.network.repeats"?: number;
   /** io_uring where the act was asked of a ring of io_uring and not of a system call */
   "redshank.via"?: string;
+  /** name that the process, else another of this host, was given this address for by DNS */
+  "destination.domain"?: string;
 }
 
 /** a process took a connection from outside */

@@ -1,7 +1,7 @@
 // The API as functions; paths and shapes are checked against the server's own document. A refused call throws ApiError; a
 // lost session leads to the login page.
 import createClient from "openapi-fetch";
-import type { paths } from "../generated/api";
+import type { components, paths } from "../generated/api";
 import type { Action, EventLine, Problem, Reason } from "./types";
 
 export class ApiError extends Error {
@@ -46,6 +46,10 @@ export function toLogin(): void {
 export type AlertQuery = { q: string; sort: string; limit?: number; cursor?: string };
 export type Act = { ids?: string[]; q?: string; action: Action; reason?: Reason; text?: string; assignee?: string | null };
 
+type SuppressionTrial = components["schemas"]["SuppressionTrial"];
+type SuppressionRequest = components["schemas"]["SuppressionRequest"];
+type SuppressionChange = components["schemas"]["SuppressionChange"];
+
 const heed = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
 
 export const getSession = () => done(client.GET("/api/v1/session"));
@@ -60,6 +64,13 @@ export const getHosts = () => done(client.GET("/api/v1/hosts"));
 export const makeToken = () => done(client.POST("/api/v1/enrolment-tokens", { body: {} }));
 export const revokeToken = (id: string) => done(client.DELETE("/api/v1/enrolment-tokens/{token_id}", { params: { path: { token_id: id } } }));
 export const getProgress = (id: string) => done(client.GET("/api/v1/enrolments/{token_id}/progress", { params: { path: { token_id: id } } }));
+
+export const getSuppressions = () => done(client.GET("/api/v1/suppressions"));
+export const getProposal = (id: string) => done(client.GET("/api/v1/alerts/{alert_id}/suppression", { params: { path: { alert_id: id } } }));
+export const trySuppression = (body: SuppressionTrial) => done(client.POST("/api/v1/suppressions/dry-run", { body }));
+export const makeSuppression = (body: SuppressionRequest) => done(client.POST("/api/v1/suppressions", { body }));
+export const changeSuppression = (id: string, body: SuppressionChange) =>
+  done(client.POST("/api/v1/suppressions/{suppression_id}/change", { params: { path: { suppression_id: id } }, body }));
 
 /** The whole event, null where it has aged out. */
 export async function getEvent(id: string): Promise<EventLine | null> {

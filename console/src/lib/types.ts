@@ -17,6 +17,11 @@ export type NewToken = Schemas["NewToken"];
 export type EnrolmentProgress = Schemas["EnrolmentProgress"];
 export type EnrolmentNews = Schemas["EnrolmentNews"];
 export type EnrolledAgent = Schemas["EnrolledAgent"];
+export type SuppressionField = Schemas["SuppressionField"];
+export type SuppressionProposal = Schemas["SuppressionProposal"];
+export type SuppressionTrialResult = Schemas["SuppressionTrialResult"];
+export type SuppressionRow = Schemas["SuppressionRow"];
+export type SuppressionList = Schemas["SuppressionList"];
 export type Problem = Schemas["Problem"];
 
 export type Severity = AlertRow["severity"];

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from redshank.analysis.intel import indicators
 from redshank.analysis.intel.indicators import Lookup
+from redshank.analysis.intel.live import Either, LiveStore
 from redshank.analysis.intel.named_lists import NamedList, load_named_lists
 from redshank.core.errors import ConfigError, ContentError
 
@@ -18,17 +19,21 @@ class Lists:
     problems: tuple[str, ...] = ()
 
 
-def load_lists(folders: Sequence[Path], files: Sequence[Path] = ()) -> Lists:
+def load_lists(folders: Sequence[Path], files: Sequence[Path] = (), live: LiveStore | None = None) -> Lists:
     """The lists of folders (`lists/*.txt` by name, `indicators/*.txt` as values known as bad) and of further indicator files.
 
-    A folder need not be there. Raises ConfigError where a file, which somebody named, cannot be read.
+    live: the compiled store, asked besides them. A folder need not be there.
+    Raises ConfigError where a file, which somebody named, cannot be read.
     """
     for file in files:
         if not file.is_file():
             raise ConfigError(f"no indicators at {file}: no such file")
     named, problems = _named([folder / "lists" for folder in folders if (folder / "lists").is_dir()])
     known = indicators.load_lists([path for folder in folders for path in sorted((folder / "indicators").glob("*.txt"))] + list(files))
-    return Lists({**named, **known.as_lists()}, (*problems, *known.troubles()))
+    found: dict[str, Lookup] = {**known.as_lists(), "listed_urls": NamedList("listed_urls")}
+    if live is not None:
+        found = {name: Either(found[name], store) for name, store in live.lists().items()}
+    return Lists({**named, **found}, (*problems, *known.troubles()))
 
 
 def _named(folders: list[Path]) -> tuple[dict[str, NamedList], list[str]]:

@@ -22,6 +22,8 @@ COMMANDS = (
     Command("sweep", "redshank.cli.sweep", "look back over this host, or over a disk image: was it breached before you came"),
     Command("replay", "redshank.cli.replay", "put recorded events or an audit.log through the rules"),
     Command("rules", "redshank.cli.rules", "list, check, test and explain detection rules"),
+    Command("intel", "redshank.cli.intel", "follow lists of what is known as bad, and ask whether a value is on one"),
+    Command("suppressions", "redshank.cli.suppressions", "what is silenced and until when: propose, try, sign off, take back"),
     Command("agent", "redshank.cli.agent", "enrol this host at a server, watch it and report, say how the agent is"),
     Command("server", "redshank.cli.server", "take in events, judge them, serve the console; let agents and people in"),
     Command("simulate", "redshank.cli.simulate", "play a breach harmlessly in a sandbox host and say how soon it was known"),

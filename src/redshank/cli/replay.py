@@ -4,10 +4,13 @@ import argparse
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from redshank.analysis.detection import Detection
+from redshank.analysis.intel.folder import Folder
+from redshank.analysis.intel.live import LiveStore
 from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.help import examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
@@ -39,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Replay the files in the order given; 0 where all were read to the end, bad lines or not. The account goes to standard error."""
     refuse_unreadable(arguments.files)
-    detection = open_detection(arguments.rules, arguments.indicators)
+    live = LiveStore(Folder(arguments.intel).store, time.time_ns)
+    detection = open_detection(arguments.rules, arguments.indicators, live)
     writer = open_writer(arguments.format, os.environ)
     replay = Replay(detection, writer, arguments.min_severity, arguments.events)
     try:
@@ -73,7 +77,7 @@ class Replay:
 
     def account(self) -> str:
         """What was read, found and lost, in lines."""
-        return self.summary.text(troubles=self.detection.troubles())
+        return self.summary.text(troubles=[*self.detection.hidden(), *self.detection.troubles()])
 
 
 def refuse_unreadable(names: list[str]) -> None:

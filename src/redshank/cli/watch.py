@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redshank.analysis.detection import Detection
+from redshank.analysis.intel.folder import Folder
+from redshank.analysis.intel.live import LiveStore
 from redshank.cli.casting import CastFolder
-from redshank.cli.detection import add_detection_arguments, open_detection
+from redshank.cli.detection import add_detection_arguments, learning_note, open_detection
 from redshank.cli.duration import duration_s
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
@@ -24,6 +26,8 @@ from redshank.host.sensor.compose import Host, SensorSettings, open_sensor
 from redshank.host.sensor.sensor import Sensor
 
 _WAIT_S = 0.2
+_LOOK_S = 2.0
+"""How often it is looked whether indicators were compiled anew."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -62,10 +66,22 @@ class Watch:
     show_events: bool
     summary: Summary = field(default_factory=Summary)
     casts: CastFolder | None = None
+    look_at: float = 0.0
 
     def step(self, wait_s: float) -> None:
         """Take in what came, waiting at most `wait_s` for it; write its lines."""
         self._take(self.sensor.read(wait_s))
+
+    def renew(self, live: LiveStore) -> None:
+        """Take up indicators that were compiled anew, and say so."""
+        if time.monotonic() < self.look_at:
+            return
+        self.look_at = time.monotonic() + _LOOK_S
+        before = live.trouble
+        if live.look() and live.store is not None:
+            _warn(f"indicators of {len(live.store.notes.sources)} sources are in use")
+        if live.trouble and live.trouble != before:
+            _warn(live.trouble)
 
     def finish(self) -> None:
         """The same for what waited for more of its kind."""
@@ -89,7 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings, host = _settings(arguments)
     writer = open_writer(arguments.format, os.environ)
     with ending() as stop:
-        detection = open_detection(arguments.rules, arguments.indicators)
+        live = LiveStore(Folder(arguments.intel).store, time.time_ns)
+        detection = open_detection(arguments.rules, arguments.indicators, live)
         sensor = open_sensor(settings, "watch", SystemClock(), _warn, host)
         try:
             watch = Watch(sensor, detection, writer, arguments.min_severity, arguments.events)
@@ -100,12 +117,13 @@ def run(arguments: argparse.Namespace) -> int:
             _announce(sensor, detection)
             while not stop and (left := end - time.monotonic()) > 0:
                 watch.step(min(left, _WAIT_S))
+                watch.renew(live)
             watch.finish()
             health = sensor.health()
         finally:
             sensor.close()
     _write_casts(watch.casts)
-    sys.stderr.write(watch.summary.text(health, detection.troubles()))
+    sys.stderr.write(watch.summary.text(health, [*detection.hidden(), *detection.troubles()]))
     return 0
 
 
@@ -134,6 +152,8 @@ def _announce(sensor: Sensor, detection: Detection) -> None:
     for health in sensor.health():
         if health.state != "ok":
             _warn(f"{health.name} {health.state}: {health.detail}")
+    if note := learning_note(detection):
+        _warn(note)
     _warn(f"watching with {detection.rule_count} rules")
 
 

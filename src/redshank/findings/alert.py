@@ -29,7 +29,7 @@ class Alert:
 
     severity: 1 wake someone, 2 review, 3 record. event: the one that completed the match. events: all that
     contributed, oldest first, the last one being `event`. times: nanoseconds since 1970. hidden: a
-    sign for the program itself, shown to nobody.
+    sign for the program itself, shown to nobody. retro: found in stored events, by what became known only later.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Alert:
     response: str = ""
     tags: tuple[str, ...] = field(default=())
     hidden: bool = False
+    retro: bool = False
 
 
 def to_flat(alert: Alert) -> dict[str, Any]:
@@ -74,6 +75,8 @@ def to_flat(alert: Alert) -> dict[str, Any]:
     flat.setdefault("process.args", [])
     flat.setdefault("process.ancestors", [])
     optional = {"rule.reference": alert.rule_source, "rule.license": alert.rule_licence, "alert.response": alert.response}
+    if alert.retro:
+        flat["redshank.retro"] = True
     return flat | {key: value for key, value in optional.items() if value}
 
 

@@ -10,6 +10,9 @@ from functools import partial
 from pathlib import Path
 
 import redshank
+from redshank.analysis.detect.sigma.tree import AnyRule
+from redshank.analysis.intel.folder import Folder
+from redshank.analysis.intel.live import LiveStore
 from redshank.core import memory
 from redshank.core.clock import SystemClock
 from redshank.core.lifetime import end_with_parent
@@ -30,6 +33,7 @@ from redshank.server.ingest.tally import Tally
 from redshank.server.pipeline import Pipeline
 from redshank.server.process.chores import Chores
 from redshank.server.process.housekeeping import House
+from redshank.server.process.intel import IntelDuty
 from redshank.server.process.listening import address, certificate_names, open_sockets
 from redshank.server.process.news import News
 from redshank.server.process.rights import give_up_root
@@ -42,6 +46,7 @@ from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
 from redshank.server.store.hub import Hub
 from redshank.server.store.keyring import Certificate, certificate, server_key
+from redshank.server.suppress.book import SuppressionBook
 from redshank.wire.signing import public_bytes
 
 WORKERS = 3
@@ -78,6 +83,7 @@ class Server:
     pipeline: Pipeline
     reception: Reception
     chores: Chores
+    intel: IntelDuty
     web: WebServer
 
 
@@ -86,10 +92,12 @@ def run(settings: ServerSettings, wishes: Wishes, log: Log) -> int:
     teller = Teller(wishes.tell_fd)
     memory.bound_arenas()
     sockets = open_sockets(settings)
-    give_up_root(settings.user, settings.folder, lambda text: log.warning("server.rights", note=text))
+    intel = settings.data / "intel"
+    give_up_root(settings.user, settings.folder, lambda text: log.warning("server.rights", note=text), [intel])
     if wishes.tell_fd is not None:
         end_with_parent(signal.SIGTERM)
-    rulebook = Rulebook(settings.rules, settings.indicators, log)
+    live = LiveStore(Folder(intel).store, time.time_ns)
+    rulebook = Rulebook(settings.rules, settings.indicators, log, live=live, rule_set=settings.rule_set)
     stores = open_stores(settings.folder)
     try:
         serve(assemble(settings, sockets, stores, rulebook, (teller, wishes, log)), stores, sockets)
@@ -119,6 +127,7 @@ def serve(server: Server, stores: Stores, sockets: list[socket.socket]) -> None:
     finally:
         server.pipeline.stop(STOP_S)
         server.chores.stop(STOP_S)
+        server.intel.end()
         server.reception.workers.shutdown(wait=False, cancel_futures=True)
 
 
@@ -132,8 +141,11 @@ def assemble(
     with stores.control.read() as connection:
         registry = Registry([known(one) for one in agents.all_agents(connection)], marks.counters(connection))
     keeper = Keeper(stores.events, stores.control, registry, clock)
+    book = SuppressionBook(stores.control, clock, log)
+    book.look(rulebook.detection.engine)  # before the first batch is judged
     pipeline = Pipeline(keeper, Judge(rulebook.detection.engine, stores.control, clock, log), News(hub, teller))
     reception = _reception(settings, stores, pipeline, registry, (hub, tls, log))
+    duty = IntelDuty(settings.data, rulebook, stores.events, stores.control, pipeline.waiting, hub, log)
     own = OwnEvents(os.urandom(16).hex(), clock)
     house = House(
         settings=settings,
@@ -146,6 +158,8 @@ def assemble(
         silence=Silence(registry.heard_s, time.monotonic),
         own=own,
         rulebook=rulebook,
+        intel=duty,
+        book=book,
         log=log,
     )
     where = address(settings, sockets[0].getsockname()[1])
@@ -163,9 +177,13 @@ def assemble(
         ),
         clock=clock,
         rule=partial(_rule_text, rulebook),
+        whole_rule=partial(_whole_rule, rulebook),
+        reasons=pipeline.judge.reasons,
         started_ns=clock.wall_ns(),
         gauges=house.gauges,
         trouble=house.trouble,
+        engine=lambda: rulebook.detection.engine,
+        book=book,
     )
 
     def ready() -> None:
@@ -173,7 +191,7 @@ def assemble(
         log.info("server.ready", address=where, rules=rulebook.detection.rule_count)
 
     web = WebServer(configure(build_app(parts, agent_router(reception)), tls), ready, hub.close)
-    return Server(pipeline, reception, Chores(house.chores(), log), web)
+    return Server(pipeline, reception, Chores(house.chores(), log), duty, web)
 
 
 def hello(control: Control, where: str, tls: Certificate | None, wishes: Wishes, now_ns: int) -> dict[str, str | None]:
@@ -213,6 +231,10 @@ def _reception(
         workers=ThreadPoolExecutor(WORKERS, thread_name_prefix="ingest"),
         log=log,
     )
+
+
+def _whole_rule(rulebook: Rulebook, rule_id: str) -> AnyRule | None:
+    return rulebook.detection.engine.rules.get(rule_id)
 
 
 def _rule_text(rulebook: Rulebook, rule_id: str) -> RuleText | None:

@@ -10,14 +10,15 @@ class ServerSettings:
     """Where the server listens, what it keeps and for how long, and who it is.
 
     bind: address and port; any address but loopback speaks TLS. names: host names by which browsers and agents reach it.
-    rules: folders in place of the shipped rules; indicators: files besides the shipped ones. user: system user that it
-    becomes where it is started as root. keep_days: events; keep_bulk_days: terminal recordings.
+    rules: folders in place of the shipped rules; rule_set: name of the set of shipped rules at work; indicators: files besides
+    the shipped ones. user: system user that it becomes where it is started as root. keep_days: events; keep_bulk_days: terminal recordings.
     """
 
     bind: str = "127.0.0.1:8765"
     data: Path = Path("/var/lib/redshank")
     names: tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
+    rule_set: str = "base"
     indicators: tuple[Path, ...] = ()
     user: str = "redshank"
     keep_days: int = 90

@@ -94,10 +94,11 @@ def test_condition_is_staged_so_that_loads_come_after_what_needs_none():
     line = Attribute("process.command_line", "process_command_line", "text")
     tree = AllOf((clause(Regex("a"), source=line), clause(TextTest("contains", "b"), source=line), clause(TextTest("endswith", "/sh"))))
     stages = staged(tree, {}, given)
-    assert [stage.code for stage in stages][:2] == ["x.endswith('/sh')", "'b' in l_process_command_line"]
+    assert stages[0].code == "x.endswith('/sh')"
+    assert stages[1].code.startswith("'b' in l_process_command_line and (v_process_command_line is not None and C0(")
     assert stages[0].loads == ()
     assert [load.split(" = ")[0] for load in stages[1].loads] == ["v_process_command_line", "l_process_command_line"]
-    assert stages[2].loads == ()
+    assert len(stages) == 2
 
 
 def test_stage_that_is_left_out_takes_no_load_with_it():

@@ -33,14 +33,18 @@ def test_rule_filed_under_several_keys_is_found_once():
     assert plan.run(build.process_exec(process_command_line="ABCDEF abcdef")) == [0]
 
 
+RUNS = (("/bin/y", "y"), ("/bin/X", "x"), ("/bin/y", "y xABCDx"))
+
+
 def test_rules_are_told_by_how_they_are_filed():
     plan = plan_of(
-        "s: {CommandLine|contains: abcd}\ncondition: s", "s: {Image|endswith: /x}\ncondition: s", "s: {user.id: 0}\ncondition: s"
+        "s: {CommandLine|contains: abcd}\ncondition: s", "s: {Image|endswith: /x}\ncondition: s", "s: {user.id: 0}\ncondition: not s"
     )
     assert plan.event_type == "process.exec"
-    assert {key.kind for key in plan.keyed.values()} <= {"text", "name"}
     assert plan.always == ("id-r",)
-    assert "def always(" in plan.source
+    assert [plan.places(build.process_exec(process_executable=path, process_command_line=line)) for path, line in RUNS] == [
+        (2,), (1, 2), (0, 2),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

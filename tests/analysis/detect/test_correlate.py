@@ -84,6 +84,15 @@ def test_distinct_values_are_counted():
     assert feed(state, failed(0, user_name="a"), failed(1, user_name="a"), failed(2, user_name="b")) == [("spray", [1, 2])]
 
 
+def test_distinct_rules_are_counted():
+    both = correlation(
+        "both", "type: value_count, rules: [failed, login], group-by: source.ip, timespan: 5m, condition: {field: rule.id, gte: 2}"
+    )
+    state = correlator(FAILED, LOGIN, both)
+    assert feed(state, failed(0), failed(1), failed(2)) == []
+    assert feed(state, login(3)) == [("both", [2, 3])]
+
+
 def test_match_without_a_key_or_a_value_is_counted_and_left_out():
     state = correlator(FAILED, MANY)
     assert feed(state, *(failed(n, None) for n in range(5))) == []

@@ -134,8 +134,9 @@ def test_counters_say_what_was_done():
     own.detect([shell(), build.file_open()])
     own.detect([])
     assert own.counters == {
-        "events": 2, "matches": 2, "alerts": 2, "failures": 0,
-        "correlation_keys_evicted": 0, "correlation_matches_without_key": 0, "repeats_evicted": 0,
+        "events": 2, "matches": 2, "alerts": 2, "failures": 0, "rules_over_budget": 0,
+        "correlation_keys_evicted": 0, "correlation_matches_without_key": 0, "repeats_evicted": 0, "hidden": 0,
+        "novelty_new": 0, "novelty_learned": 0, "novelty_without_value": 0, "novelty_keys_evicted": 0,
     }  # fmt: skip
 
 
@@ -146,7 +147,8 @@ def test_limits_reach_the_correlations():
 
 
 def test_unindexed_rules_are_named_per_type():
-    assert engine(SHELL, ROOT).unindexed() == {"process.exec": ("id-root",)}
+    not_root = rule_text("s: {User: root}\ncondition: not s", name="others")
+    assert engine(SHELL, ROOT, not_root).unindexed() == {"process.exec": ("id-others",)}
 
 
 def test_snapshot_continues_repeats_and_correlations():

@@ -137,3 +137,27 @@ def test_needed_rules_are_found_through_correlations():
     outer = "title: outer\ncorrelation: {type: temporal_ordered, rules: [many, failed], timespan: 5m}\n"
     rule_set = load_text("\n---\n".join((SHELL, FAILED, MANY, outer)), "x.yml")
     assert [rule.id for rule in needed_rules(rule_set.rules[-1], rule_set)] == ["outer", "many", "id-failed"]
+
+
+NEW = rule_text("s: {User: root}\ncondition: s", name="new", more="redshank: {first_seen: {fields: Image, learning: 1d}}\n")
+
+
+def example(name, learned, image, seconds=""):
+    lines = "".join(f"      - {{event.action: process.exec, process.executable: {one}, user.name: root}}\n" for one in learned)
+    event = f"{{event.action: process.exec, process.executable: {image}, user.name: root{seconds}}}"
+    return f"  - name: {name}\n" + (f"    learned:\n{lines}" if learned else "") + f"    events: [{event}]\n"
+
+
+def test_what_an_example_learned_is_known_and_learning_is_over():
+    tests = "fires:\n" + example("new", ["/bin/a"], "/bin/b") + example("nothing learned", [], "/bin/b")
+    tests += "quiet:\n" + example("known", ["/bin/a", "/bin/b"], "/bin/b") + example("its twin", ["/usr/bin/a1"], "/usr/bin/a2")
+    assert [(result.name, result.passed) for result in run(tests, NEW)] == [
+        ("new", True), ("nothing learned", True), ("known", True), ("its twin", True),
+    ]  # fmt: skip
+
+
+def test_learned_is_a_list_of_events():
+    (result,) = run(
+        "fires:\n  - {name: n, learned: yes, events: [{event.action: process.exec}]}\nquiet:\n" + example("q", [], "/bin/x"), NEW
+    )
+    assert "'learned' is a list of events" in result.detail

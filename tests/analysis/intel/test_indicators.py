@@ -101,9 +101,9 @@ def test_no_lists_at_all_answer_every_placeholder_with_nothing():
     }  # fmt: skip
 
 
-def test_shipped_list_holds_the_addresses_of_the_simulation_one_name_and_nothing_else():
+def test_shipped_list_holds_the_addresses_of_the_simulation_one_name_one_file_and_nothing_else():
     found = load_lists([content_folder("rules") / "indicators" / "documentation.txt"])
     assert found.troubles() == []
     assert [found.addresses.lookup(f"203.0.113.{last}") for last in (65, 66, 67, 68, 69)] == [None, *["documentation"] * 3, None]
     assert [found.domains.lookup(name) for name in ("listed.example", "example")] == ["documentation", None]
-    assert found.reports[0].taken == 4
+    assert found.reports[0].taken == 5

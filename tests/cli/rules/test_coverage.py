@@ -37,3 +37,13 @@ def test_layer_is_one_the_navigator_reads(rules: str, capsys: pytest.CaptureFixt
 def test_rule_that_is_only_a_step_is_not_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.yml").write_text(RULE + CORRELATION)
     assert shown(capsys, str(tmp_path), "--format", "json") == ""
+
+
+def test_controls_of_a_standard_are_told_in_their_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = RULE.replace("tags: [", "tags: [pci_dss.10.2.1, pci_dss.6.4.2, soc2.cc7.2, ")
+    assert rule != RULE
+    (tmp_path / "a.yml").write_text(rule)
+    assert [line.split()[:3] for line in shown(capsys, str(tmp_path), "--compliance", "pci_dss").splitlines()] == [
+        ["6.4.2", "1", "rules"], ["10.2.1", "1", "rules"],
+    ]  # fmt: skip
+    assert json.loads(shown(capsys, str(tmp_path), "--compliance", "soc2", "--format", "json"))["control"] == "soc2.cc7.2"

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from redshank.cli import main
 from redshank.cli.rules.explaining import event_of
 from redshank.core.errors import ConfigError
+from redshank.events import Event
 from redshank.events.codec import to_json
 from redshank.findings.alert import to_flat as alert_to_flat
 from tests.cli.make import CORRELATION, RULE, alert, json_lines, rule_folder, shell
@@ -57,11 +59,42 @@ def test_unknown_rule_names_the_nearest(tmp_path: Path, capsys: pytest.CaptureFi
     assert "no rule is called 'web_shel' (did you mean 'web_shell'?)" in capsys.readouterr().err
 
 
-def test_correlation_is_refused_with_its_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def correlated(tmp_path: Path, capsys: pytest.CaptureFixture[str], *events: Event) -> tuple[int, str]:
     (rule_folder(tmp_path) / "many.yml").write_text(RULE + CORRELATION)
-    event = written(tmp_path, json_lines(shell()))
-    assert main.entry(["rules", "explain", str(tmp_path / "many.yml"), event]) == 2
-    assert "joins several events; explain one of its rules: web_shell" in capsys.readouterr().err
+    status = main.entry(["rules", "explain", str(tmp_path / "many.yml"), "--event", written(tmp_path, json_lines(*events))])
+    return status, capsys.readouterr().out
+
+
+def test_correlation_says_how_far_it_has_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, shown = correlated(tmp_path, capsys, shell())
+    assert status == 1
+    assert "does not fire" in shown
+    assert re.search(r"1 of \d+ in \w+, needs \d+", shown)
+    assert "Web service runs a shell: matches" in shown
+
+
+def test_correlation_fires_on_the_last_event_after_those_before_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    events = [shell(event_id=f"e-{number}", timestamp=1_000_000_000 * number) for number in range(1, 31)]
+    fired = [number for number in (2, 3, 5, 10, 20, 30) if correlated(tmp_path, capsys, *events[:number])[0] == 0]
+    assert fired
+
+
+def test_correlation_of_other_events_names_why_each_rule_is_no_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, shown = correlated(tmp_path, capsys, shell(process_executable="/usr/bin/id"))
+    assert status == 1
+    assert "none of the rules it joins matches this event" in shown
+    assert "failed  selection.Image|endswith: " in shown
+
+
+def test_event_of_another_type_names_the_log_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain(tmp_path, b'{"event.action":"net.connect","destination.port":443}') == 1
+    assert "event type net.connect is not in linux/process_creation (process.exec)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("more", [[], ["x.json", "--event", "y.json"]])
+def test_no_event_or_two_is_a_usage_error(tmp_path: Path, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.entry(["rules", "explain", str(rule_folder(tmp_path) / "shell.yml"), *more]) == 2
+    assert "name one EVENT" in capsys.readouterr().err
 
 
 def test_event_of_an_alert_is_taken_out_of_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from redshank.analysis.detection import rule_places
 from redshank.cli import main
 from redshank.cli.rules.importing import default_name
-from tests.cli.make import BROKEN_RULE, RULE
+from tests.cli.make import BROKEN_RULE, RULE, json_lines, shell
 
 
 @pytest.fixture
@@ -75,3 +75,18 @@ def test_source_without_linux_rules_or_a_bad_name_is_an_error(tmp_path: Path, ch
 def test_name_of_an_archive_loses_its_endings() -> None:
     assert default_name(Path("/x/Sigma_All.tar.gz")) == "sigma_all"
     assert default_name(Path("/x/.zip")) == "imported"
+
+
+def test_alert_of_an_imported_rule_names_author_link_and_licence(
+    checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = "license: DRL-1.1\nreferences: [https://example.org/rule]\n"
+    (checkout / "rules/linux/shell.yml").write_text(more + RULE)
+    assert imported(checkout, "--to", tmp_path / "site") == 0
+    (tmp_path / "day.json").write_bytes(json_lines(shell()))
+    capsys.readouterr()
+    assert main.entry(["replay", str(tmp_path / "day.json"), "--rules", str(tmp_path / "site"), "--format", "json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["rule.author"], told["rule.license"]) == ("Somebody", "DRL-1.1")
+    assert told["rule.reference"] == "https://example.org/rule"

@@ -6,7 +6,7 @@ import pytest
 from redshank.analysis.detect.sigma.load import load_text
 from redshank.cli import main
 from redshank.cli.line_fit import line_of
-from redshank.cli.rules.listing import log_source, lookup, lookup_flat, table
+from redshank.cli.rules.listing import log_source, lookup, lookup_flat, rule_flat, table
 from redshank.cli.terminal import Look, width
 from tests.cli.make import BROKEN_RULE, CORRELATION, RULE, rule_folder
 
@@ -47,14 +47,15 @@ def test_own_source_is_named_with_its_event_types() -> None:
         ("Image|endswith: [/sh, /bash]", "process.executable bash, sh"),
         ("Image|endswith: [/e, /d, /c, /b, /a]", "process.executable a, b, c +2"),
         ("CommandLine|contains: /dev/tcp/", 'text "/dev/tcp/"'),
-        ("User: root", "always run"),
+        ("User: root", "what user.name may be"),
+        ("process.pid|gt: 5", "always run"),
     ],
 )
 def test_key_of_the_index_is_named(clauses: str, words: str) -> None:
     text = RULE.replace("ParentImage|endswith: [/apache2, /nginx]\n    Image|endswith: [/sh, /bash]", clauses)
     (rule,) = load_text(text, "x.yml").rules
     assert lookup(rule) == words
-    assert lookup_flat(rule)[0]["by"] == {"a": "always", "t": "text", "p": "name"}[words[0]]
+    assert lookup_flat(rule)[0]["by"] == {"a": "always", "t": "text", "p": "name", "w": "answer"}[words[0]]
 
 
 def test_refused_rule_is_a_line_on_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,3 +80,13 @@ def test_columns_stand_below_each_other() -> None:
 def test_table_fits_a_narrow_terminal() -> None:
     rows = [("Severity 2", "A title that says a lot of things", "linux/process_creation", "T1505.003 T1059", "process.name", "i" * 36)]
     assert width(line_of(table(rows)[0], Look(60))) <= 60
+
+
+def test_rule_about_what_is_new_says_how_long_it_learns() -> None:
+    more = "redshank: {first_seen: {fields: [ParentImage, Image|exact], per: fleet, learning: 3d}}\n"
+    new, plain = load_text(RULE.partition("redshank:")[0] + more, "x.yml").rules[0], load_text(RULE, "x.yml").rules[0]
+    assert log_source(new) == f"{log_source(plain)}, first seen per fleet, learns 3d"
+    assert rule_flat(plain, True)["rule.first_seen"] is None
+    assert rule_flat(new, True)["rule.first_seen"] == {
+        "fields": ["process.parent.executable", "process.executable|exact"], "per": "fleet", "learning_s": 259_200, "remember_s": 2_592_000,
+    }  # fmt: skip

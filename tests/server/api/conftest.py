@@ -32,6 +32,7 @@ def clock() -> FixedClock:
 def site(tmp_path: Path, loaded: Detection, clock: FixedClock) -> Iterator[Site]:
     """A server whose clock stands still until it is moved."""
     loaded.engine.restore({"repeats": [], "correlation": _nothing(loaded)})
+    loaded.engine.filters.use(())
     made = open_site(tmp_path, found=loaded, clock=clock)
     yield made
     made.close()

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redshank.server.api.alert_detail import MAX_BYTES, _around, alert_detail
+from redshank.server.api.alert_detail import MAX_BYTES, Around, _around, alert_detail
 from redshank.server.api.parts import RuleText
 from redshank.server.store.control import alerts
+from redshank.server.store.control.prevalence import Prevalence
 from tests.server import story
 from tests.server.api.conftest import Visit
 from tests.server.site import Site
@@ -76,7 +77,7 @@ def test_however_much_there_is_the_answer_is_bounded_and_has_the_event_that_matc
     }  # fmt: skip
     history = tuple(alerts.HistoryEntry(1, "ann", "assign", None, "\x03" * 4096, "bob") for _ in range(200))
     full = replace(record, body=record.body | big, events=events, events_total=99_999, history=history)
-    detail = alert_detail(full, None, RuleText("m" * 90_000, 1), True)
+    detail = alert_detail(full, Around(None, Prevalence(1, 1, True, 0, False)), RuleText("m" * 90_000, 1), True)
     assert len(msgspec.json.encode(detail)) <= MAX_BYTES
     assert "e-117" in [event.id for event in detail.events]
     assert detail.events_total == 99_999

@@ -3,6 +3,8 @@ import time
 
 import pytest
 
+from redshank.analysis.detect.engine import Engine
+from redshank.analysis.detect.sigma.load import load_text
 from redshank.core.errors import StoreError
 from redshank.core.log import Log
 from redshank.server.detect import judge as judging_module
@@ -327,3 +329,52 @@ def test_rules_that_change_between_batches_remember_what_the_old_ones_did(stores
     grown = {alert: count for alert, count in kept(stores).items() if before.get(alert) != count}
     assert sorted(grown.values()) == [1, 2], "the third failure completes the count, and the shell's alert repeats under its own id"
     assert set(before) <= set(kept(stores))
+
+
+NEW = """
+title: New program
+id: new
+logsource: {product: linux, category: process_creation}
+detection: {selection: {Image|startswith: /}, condition: selection}
+redshank: {first_seen: {fields: [Image], learning: 1s}}
+"""
+
+
+def new_engine(stores):
+    return Engine(load_text(judging.RULES + "---" + NEW, "rules.yml", {}).rules, clock=stores.clock.wall_ns)
+
+
+def test_what_was_learned_is_kept_with_the_alerts_and_read_back_after_a_start(stores, host):
+    made = judging.judge(stores)
+    made.engine = new_engine(stores)
+    assert list(made.missed(stores.events, 0)) == []
+    made.judge(host.stored(build.process_exec(process_executable="/bin/a")))
+    made.judge(host.stored(build.process_exec(process_executable="/bin/b"), build.process_exec(process_executable="/bin/a")))
+    assert made.engine.novelty.changes.keys == {}
+    again = judging.judge(stores)
+    again.engine = new_engine(stores)
+    assert list(again.missed(stores.events, 0)) == []
+    assert list(again.engine.novelty.rows()) == list(made.engine.novelty.rows()) != []
+    again.judge(host.stored(*(build.process_exec(process_executable=f"/bin/{name}") for name in "abc")))
+    assert len(kept(stores)) == 2, "b, and c"
+
+
+def test_rules_that_are_offered_go_on_with_what_was_learned(stores, host):
+    made = judging.judge(stores)
+    made.engine = new_engine(stores)
+    made.judge(host.stored(build.process_exec(process_executable="/bin/a")))
+    made.offer(new_engine(stores))
+    made.judge(host.stored(build.process_exec(process_executable="/bin/b")))
+    made.judge(host.stored(build.process_exec(process_executable="/bin/a")))
+    assert list(kept(stores).values()) == [1]
+
+
+def test_reasons_are_told_between_batches_and_of_no_rule_there_are_none(stores, host):
+    made = judging.judge(stores)
+    batch = host.stored(failure())
+    (event,) = batch.events
+    made.judge(batch)
+    told = made.reasons("guessing", event)
+    assert told is not None and told.sentence == "event_count gte 3 within 10m: 1 of 3 in 10m, needs 3"
+    assert made.reasons("nobody", event) is None
+    assert not made.lock.locked()

@@ -8,6 +8,7 @@ import pytest
 
 from redshank.core.log import Log
 from redshank.server.detect.rulebook import Rulebook, fingerprint
+from tests.analysis.detect.bad_files import BAD_FILES
 from tests.cli.make import BROKEN_RULE, RULE
 from tests.generated import build
 from tests.server.ingest.sending import Sender, block
@@ -55,6 +56,17 @@ def test_broken_rule_is_said_and_the_others_go_on(book, place, tmp_path):
     assert book.look(offered.append)
     assert len(offered[0].rules) == 1
     assert "b.yml:5:5" in (tmp_path / "log").read_text()
+
+
+def test_files_of_every_bad_kind_are_said_by_name_and_the_good_rules_go_on(book, place, tmp_path):
+    for name, data in BAD_FILES.items():
+        (place / f"{name}.yml").write_bytes(data)
+    offered: list[Any] = []
+    assert book.look(offered.append)
+    assert len(offered[0].rules) == 1
+    assert len(offered[0].detect([build.process_exec()])) <= 1
+    said = (tmp_path / "log").read_text()
+    assert [name for name in BAD_FILES if f"/{name}.yml:" not in said] == []
 
 
 def test_where_no_rule_is_left_the_old_ones_stay(book, place, tmp_path):

@@ -24,10 +24,17 @@ class Home:
         self.own_blocks: list[Block] = []
         self.heard: dict[str, float] = {}
         self.canaries = Canaries(lambda: self.now)
-        self.engine = SimpleNamespace(counters={"failures": 0}, disabled={})
+        self.engine = SimpleNamespace(counters={"failures": 0, "hidden": 0}, disabled={})
         self.troubles: list[str] = []
         self.changed = False
-        detection = SimpleNamespace(rule_count=5, refused=("x",), troubles=lambda: self.troubles)
+        detection = SimpleNamespace(rule_count=5, refused=("x",), troubles=lambda: self.troubles, engine=self.engine)
+        self.looked: list[tuple[str, object]] = []
+        self.book = SimpleNamespace(
+            unused={},
+            look=lambda engine: self.looked.append(("look", engine)),
+            equip=lambda engine: self.looked.append(("equip", engine)),
+            note=lambda engine: self.looked.append(("note", engine)),
+        )
         self.rulebook = SimpleNamespace(detection=detection, look=lambda offer: self.changed)
         reception = SimpleNamespace(
             registry=stores.registry,
@@ -48,6 +55,7 @@ class Home:
             hub=SimpleNamespace(publish=lambda topic, key: self.published.append((topic, key))),  # type: ignore[arg-type]
             silence=Silence(self.heard.get, lambda: self.now),
             own=OwnEvents("e" * 32, stores.clock),
+            book=self.book,  # type: ignore[arg-type]
             rulebook=self.rulebook,  # type: ignore[arg-type]
             log=Log(stream=stream),
         )
@@ -163,4 +171,19 @@ def test_gauges_tell_how_the_stages_are(home):
 def test_every_chore_runs_as_it_is(home):
     for chore in home.house.chores():
         chore.do()
-    assert [chore.name for chore in home.house.chores()] == ["disk", "agents", "refusals", "rules", "age"]
+    assert [chore.name for chore in home.house.chores()] == ["disk", "agents", "refusals", "rules", "suppressions", "age"]
+
+
+def test_new_rules_judge_with_the_suppressions_in_place(home):
+    offered: list[object] = []
+    home.house.judge.offer = offered.append
+    home.rulebook.look = lambda offer: offer("new rules")
+    home.house.look_at_rules()
+    assert home.looked == [("equip", "new rules")]
+    assert offered == ["new rules"]
+
+
+def test_suppressions_go_into_the_newest_rules_and_counts_come_from_those_that_judge(home):
+    home.rulebook.detection.engine = "newest"
+    home.house.look_at_suppressions()
+    assert home.looked == [("look", "newest"), ("note", home.engine)]

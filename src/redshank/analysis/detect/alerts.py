@@ -14,6 +14,10 @@ MAX_REPEATS = 50_000
 """Alerts whose repeats are still joined; the one silent for longest is forgotten first."""
 MAX_TITLE_VALUE = 80
 MAX_TITLE = 300
+OFF_RESPONSE = (
+    "What this rule looks for is not noticed until its file changes. Make it cheaper: name the program or a longer literal, and take "
+    "patterns that begin with a literal. Shipped rules never come near the budget."
+)
 
 
 @dataclass(slots=True)
@@ -86,6 +90,26 @@ def make_alert(rule: Head, events: tuple[Event, ...], why: tuple[Clause, ...], r
     )
 
 
+def switched_off(rule: Head, event: Event, why: str, created: int) -> Alert:
+    """The alert that a rule is off. event: the one on which it was found to cost too much."""
+    return Alert(
+        id=_alert_id(("rule switched off", rule.id), event),
+        severity=2,
+        title=_cut(f"Rule '{rule.title}' was switched off: {why}", MAX_TITLE),
+        rule_id=rule.id,
+        rule_name="Rule switched off",
+        rule_author="The Redshank developers",
+        technique_ids=(),
+        tactic_ids=(),
+        event=event,
+        why=(Clause("time budget of a rule", "rule.id", rule.id, None, True),),
+        created=created,
+        events=(event,),
+        first_seen=event.timestamp,
+        response=OFF_RESPONSE,
+    )
+
+
 def make_title(rule: Head, event: Event) -> str:
     """The title with the event's values in it: absent ones `?`, control characters escaped, long ones cut."""
     parts = [part if place % 2 == 0 else _shown(part, event) for place, part in enumerate(rule.title_parts)]
@@ -114,7 +138,9 @@ def _shown(name: str, event: Event) -> str:
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
     # Longer than any title before it is looked at character by character: values come from hostile hands.
     text = text[: 4 * MAX_TITLE_VALUE]
-    return _cut("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text), MAX_TITLE_VALUE)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return _cut(text, MAX_TITLE_VALUE)
 
 
 def _cut(text: str, most: int) -> str:

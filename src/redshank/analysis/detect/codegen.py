@@ -7,6 +7,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from redshank.analysis.detect import match
+from redshank.analysis.detect.literals import necessary_literals
 from redshank.analysis.detect.sigma.patterns import compiled, glob_pattern
 from redshank.analysis.detect.sigma.tree import (
     AllOf,
@@ -33,6 +34,11 @@ from redshank.analysis.detect.sigma.tree import (
 
 MANY_LITERALS = 40
 """From so many alternatives of `contains` on, an automaton looks for them."""
+
+MAX_STAGES = 16
+"""Conditions one below the other; Python takes no more than a hundred."""
+MAX_FIRST = 8
+"""So many literals at most are looked for before a pattern is searched."""
 
 _OPERATORS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _ENCODED = "{}.encode('utf-8', 'replace')"
@@ -90,9 +96,9 @@ class Scope:
 
 
 GLOBALS: dict[str, Any] = {
-    "as_text": match.as_text, "executables": match.executables, "matches": match.matches, "parse_address": match.parse_address,
+    "as_text": match.as_text, "matches": match.matches, "parse_address": match.parse_address,
 }  # fmt: skip
-"""What generated functions may call."""
+"""What generated functions may call; besides, `executables` and `small` of a memory of the last ancestors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +110,25 @@ class Stage:
 
 
 def staged(tree: Expr, names: dict[str, Any], given: dict[str, str]) -> list[Stage]:
-    """The tree as conditions of which all must hold, to be tried in order: what needs no load, what is cheap, the rest."""
-    stages: list[list[tuple[Scope, str]]] = [[], [], []]
+    """The tree as conditions of which all must hold, to be tried in order: what needs no load, then the others from cheap to dear.
+
+    What a condition loads is loaded only where those before it hold.
+    """
+    parts: list[tuple[Scope, str]] = []
     for part in sorted(_flat(AllOf, (tree,)), key=cost):
         scope = Scope(names, given)
-        code = condition(part, scope)
-        stages[0 if not scope.loads else 1 if cost(part) <= 1 else 2].append((scope, code))
+        parts.append((scope, condition(part, scope)))
     found: list[Stage] = []
     loaded: set[str] = set()
-    for stage in stages:
-        code = _joined("and", [code for _, code in stage])
+    for scope, code in sorted(parts, key=lambda part: bool(part[0].loads)):
         if code == "True":
             continue
-        lines = dict.fromkeys(line for scope, _ in stage for line in scope.lines() if line not in loaded)
-        loaded.update(lines)
-        found.append(Stage(tuple(lines), code))
+        fresh = tuple(line for line in scope.lines() if line not in loaded)
+        loaded.update(fresh)
+        if found and (not fresh or len(found) == MAX_STAGES):
+            found[-1] = Stage((*found[-1].loads, *fresh), f"{found[-1].code} and {code}" if code != found[-1].code else code)
+        else:
+            found.append(Stage(fresh, code))
     return found
 
 
@@ -146,6 +156,8 @@ def cost(expr: Expr) -> int:
     if not isinstance(expr, Item):
         return max(map(cost, expr.parts), default=0)
     matchers = [matcher for test in expr.tests for matcher in test.matchers]
+    if any(isinstance(source, Attribute) and source.attribute == "process_ancestors" for source in expr.sources):
+        return 4  # a list of a dozen programs, read from as many maps
     if any(isinstance(matcher, Regex | Glob | InList) for matcher in matchers):
         return 3
     several = len(expr.sources) > 1 or any(isinstance(s, Attribute) and s.kind == "texts" for s in expr.sources)
@@ -205,7 +217,8 @@ def _of_elements(source: Attribute, matchers: tuple[Matcher, ...], scope: Scope)
     others = tuple(m for m in matchers if m not in texts)
     found = []
     if texts:
-        lower = scope.load(f"l_{source.attribute}", f"() if {raw} is None else [q.lower() for q in {raw}]")
+        small = f"small(e.{source.attribute})" if source.attribute == "process_ancestors" else f"[q.lower() for q in {raw}]"
+        lower = scope.load(f"l_{source.attribute}", f"() if {raw} is None else {small}")
         equal = frozenset(m.text.lower() for m in texts if m.how == "equals")
         found += [f"not {scope.constant(equal)}.isdisjoint({lower})"] if equal else []
         terms = _literal_terms([m for m in texts if m.how != "equals"], "q", lambda: "True", scope, str.lower)
@@ -241,7 +254,8 @@ def _of_value(source: Attribute, matchers: tuple[Matcher, ...], scope: Scope) ->
             found.append(f"({present()} and {scope.raw(source)} {_OPERATORS[matcher.op]} {scope.constant(matcher.value)})")
         elif not isinstance(matcher, TextTest | Number | Truth | Network):
             value = scope.raw(source) if source.kind in ("text", "address") else scope.text(source)
-            found.append(f"({present()} and {_other(matcher, value, scope)[0]})")
+            lower = scope.given.get(source.attribute, "") if source.index < 0 else ""
+            found.append(f"({present()} and {_other(matcher, value, scope, lower)[0]})")
     return found
 
 
@@ -271,11 +285,25 @@ def _literal_terms(tests: list[TextTest], variable: str, present: Callable[[], s
     return found + [f"{text!r} in {variable}" for text in contained]
 
 
-def _other(matcher: Matcher, variable: str, scope: Scope) -> list[str]:
-    """Tests on a variable that holds text and is never None."""
+def _after(first: str, then: str) -> str:
+    return f"({first} and {then})" if first else then
+
+
+def _needed_first(pattern: str, lower: str) -> str:
+    """A cheap condition without which the pattern cannot match, on the variable with the text in small letters; "" for none."""
+    literals = necessary_literals(pattern) if lower else None
+    # Where case is ignored RE2 takes a long s for an s, which small letters do not.
+    if not literals or len(literals) > MAX_FIRST or any("s" in literal for literal in literals):
+        return ""
+    return _joined("or", [f"{literal!r} in {lower}" for literal in sorted(literals)])
+
+
+def _other(matcher: Matcher, variable: str, scope: Scope, lower: str = "") -> list[str]:
+    """Tests on a variable that holds text and is never None. lower: the variable with that text in small letters, if there is one."""
     match matcher:
         case Regex(pattern):
-            return [f"{scope.constant(compiled(pattern).search)}({_ENCODED.format(variable)}) is not None"]
+            search = f"{scope.constant(compiled(pattern).search)}({_ENCODED.format(variable)}) is not None"
+            return [_after(_needed_first(pattern, lower), search)]
         case Glob(parts, cased):
             pattern = glob_pattern(parts if cased else tuple(part.lower() for part in parts))
             text = variable if cased else f"{variable}.lower()"

@@ -4,8 +4,9 @@ The state of a correlation is a bounded map from key to what was seen of it. Whi
 by their own times, not by the order in which they arrive; how long a key is remembered, by the time of the stream.
 """
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,8 +15,8 @@ from redshank.analysis.detect.counting import Closing, Reaching, needed
 from redshank.analysis.detect.matched import Dated, Match, Window, join_events
 from redshank.analysis.detect.sequence import Sequence as Steps
 from redshank.analysis.detect.sigma.link import ids_by_name
-from redshank.analysis.detect.sigma.tree import AnyRule, Correlation
-from redshank.events import Event
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, AnyRule, Correlation
+from redshank.events import Event, names
 from redshank.findings.alert import Clause
 
 MAX_CLAUSES = 64
@@ -70,11 +71,13 @@ class _Key:
 class _Memory:
     """The keys of one correlation, the one untouched for longest first."""
 
-    def __init__(self, correlation: Correlation, limits: Limits) -> None:
-        self.correlation, self.limits = correlation, limits
+    def __init__(self, correlation: Correlation, limits: Limits, meaning: str) -> None:
+        self.correlation, self.limits, self.meaning = correlation, limits, meaning
         self.keys: OrderedDict[tuple[Any, ...], _Key] = OrderedDict()
         self.kept = 0
         self.minimum = needed(correlation.bounds) if correlation.bounds else None
+        self.groups = [[names.attribute(name) for name in group] for group in correlation.groups]
+        self.values = [name if name == RULE_FIELD else names.attribute(name) for name in correlation.value_fields]
         self.closes = correlation.kind.endswith("_count") and self.minimum is None
 
     def fresh(self) -> KeyState:
@@ -133,22 +136,17 @@ class _Memory:
 
     def snapshot(self) -> dict[str, Any]:
         """Plain data, with what the state means beside it."""
-        return {"meaning": self.meaning(), "keys": [[list(key), known.touched, known.state.snapshot()] for key, known in self.keys.items()]}
+        return {"meaning": self.meaning, "keys": [[list(key), known.touched, known.state.snapshot()] for key, known in self.keys.items()]}
 
     def restore(self, data: dict[str, Any]) -> None:
-        """Take up a snapshot, unless the rule has changed its meaning since."""
-        if data["meaning"] != self.meaning():
+        """Take up a snapshot, unless the rule, or one it builds on, has changed its meaning since."""
+        if data["meaning"] != self.meaning:
             return
         for key, touched, state in data["keys"]:
             known = _Key(self.fresh(), touched)
             known.state.restore(state)
             self.keys[tuple(key)] = known
             self.kept += known.state.kept()
-
-    def meaning(self) -> str:
-        """What the state depends on."""
-        rule = self.correlation
-        return repr((rule.kind, rule.rules, rule.groups, rule.timespan_ns, rule.bounds, rule.value_fields))
 
 
 class Correlator:
@@ -161,9 +159,11 @@ class Correlator:
         self.watermark = 0
         self._explain = explain
         self._titles = {rule.id: rule.title for rule in rules}
-        self._memories = {rule.id: _Memory(rule, limits or Limits()) for rule in rules if isinstance(rule, Correlation)}
         self._listeners: dict[str, list[tuple[Correlation, int]]] = {}
         ids = ids_by_name(rules)
+        by_name = {name: by_id[rule_id] for by_id in [{rule.id: rule for rule in rules}] for name, rule_id in ids.items()}
+        correlations = [rule for rule in rules if isinstance(rule, Correlation)]
+        self._memories = {rule.id: _Memory(rule, limits or Limits(), meaning(rule, by_name)) for rule in correlations}
         for rule in rules:
             if isinstance(rule, Correlation):
                 for step, name in enumerate(rule.rules):
@@ -197,6 +197,12 @@ class Correlator:
                 completed += [found, *self.feed([found], now)]
         return completed
 
+    def state_of(self, correlation: Correlation, step: int, event: Event) -> tuple[tuple[Any, ...], KeyState | None]:
+        """The key under which an event of rule number `step` belongs, None in it where a value is missing, and what is remembered of it."""
+        key = tuple(_key_value(field_value(name, event)) for name in correlation.groups[step])
+        known = self._memories[correlation.id].keys.get(key) if correlation.id in self._memories else None
+        return key, known.state if known else None
+
     def snapshot(self) -> dict[str, Any]:
         """Plain data."""
         return {"watermark": self.watermark, "correlations": {rule_id: memory.snapshot() for rule_id, memory in self._memories.items()}}
@@ -209,16 +215,17 @@ class Correlator:
                 self._memories[rule_id].restore(state)
 
     def _take(self, correlation: Correlation, step: int, match: Match, now: int) -> Match | None:
-        key = tuple(_key_value(field_value(name, match.event)) for name in correlation.groups[step])
-        value = _key_value(field_value(correlation.value_fields[step], match.event)) if correlation.value_fields else 0
+        memory, event = self._memories[correlation.id], match.event
+        key = tuple([_key_value(getattr(event, attribute, None)) for attribute in memory.groups[step]])
+        value = _counted(memory.values[step], match) if memory.values else 0
         if None in key or value is None:
             self.counters["correlation_matches_without_key"] += 1
             return None
         time = min(match.event.timestamp, now)
         self.watermark = max(self.watermark, time)
-        memory = self._memories[correlation.id]
         window = memory.add(key, step, (time, match), value, self.watermark)
-        self.counters["correlation_keys_evicted"] += memory.shrink()
+        if len(memory.keys) > memory.limits.keys or memory.kept > memory.limits.events:
+            self.counters["correlation_keys_evicted"] += memory.shrink()
         return self._completed(correlation, key, window) if window else None
 
     def _completed(self, correlation: Correlation, key: tuple[Any, ...], window: Window) -> Match:
@@ -241,11 +248,26 @@ class Correlator:
         return match.why or self._explain(match.rule_id, match.event)
 
 
+def meaning(rule: AnyRule, rules: Mapping[str, AnyRule] | None = None) -> str:
+    """What a rule finds, as a short text that is another one where it finds something else. rules: by name, those it may build on."""
+    if isinstance(rule, Correlation):
+        base = [meaning(rules[name], rules) for name in rule.rules] if rules else []
+        told = repr((rule.kind, base, rule.groups, rule.timespan_ns, rule.bounds, rule.value_fields))
+    else:
+        told = repr((rule.logsource, rule.trees))
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
 def spell_span(ns: int) -> str:
     """A time span as rules write it: 300 seconds are `5m`."""
     seconds = ns // 10**9
     unit, size = next((unit, size) for unit, size in _SPANS if seconds % size == 0)
     return f"{seconds // size}{unit}"
+
+
+def _counted(attribute: str, match: Match) -> Any:
+    """What of a match is counted once: which rule it is of, or the value of an attribute of its event."""
+    return match.rule_id if attribute == RULE_FIELD else _key_value(getattr(match.event, attribute, None))
 
 
 def _key_value(value: Any) -> Any:

@@ -31,7 +31,7 @@ class Reaching:
         self.times: list[int] = []
         self.values: dict[Any, int] = {}
         self.recent: dict[Any, Dated] = {}
-        self.arrived = 0
+        self.arrived = self.held = 0
 
     def add(self, step: int, dated: Dated, value: Any) -> Window | None:
         """Take in a match; the window it completes, if it does."""
@@ -51,6 +51,7 @@ class Reaching:
         self.times.clear()
         self.values.clear()
         self.recent.clear()
+        self.held = 0
         return Window(tuple(match for _, match in kept), self.needed)
 
     def close(self, watermark: int) -> Window | None:
@@ -59,7 +60,7 @@ class Reaching:
 
     def kept(self) -> int:
         """Events held on to; a bare time weighs a sixteenth of one."""
-        return sum(len(match.events) for _, match in self.recent.values()) + len(self.times) // 16
+        return self.held + len(self.times) // 16
 
     def snapshot(self) -> list[Any]:
         """Plain data."""
@@ -74,16 +75,19 @@ class Reaching:
         self.times = list(data[0])
         self.values = dict(data[1])
         self.recent = {key: (time, from_plain(match)) for key, time, match in data[2]}
+        self.held = sum(len(match.events) for _, match in self.recent.values())
         self.arrived = 0 if self.distinct else max(self.recent, default=0)
 
     def _remember(self, value: Any, dated: Dated) -> None:
         """Keep the latest matches as evidence; of matches with the same value only the latest tells something."""
         self.arrived += 1
         key = value if self.distinct else self.arrived
-        self.recent.pop(key, None)
+        if (known := self.recent.pop(key, None)) is not None:
+            self.held -= len(known[1].events)
         self.recent[key] = dated
+        self.held += len(dated[1].events)
         if len(self.recent) > MAX_EVENTS:
-            del self.recent[next(iter(self.recent))]
+            self.held -= len(self.recent.pop(next(iter(self.recent)))[1].events)
 
     def _window(self, time: int) -> int | None:
         """Where a window begins that holds enough, the new time among them."""

@@ -1,22 +1,28 @@
 """Events in, alerts out: the detection hop."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from redshank.analysis.detect.alerts import Repeats, make_alert
-from redshank.analysis.detect.compile import compile_rules
-from redshank.analysis.detect.correlate import Correlator, Limits
+from redshank.analysis.detect.alerts import Repeats, make_alert, switched_off
+from redshank.analysis.detect.budget import Meter, spell
+from redshank.analysis.detect.compile import Plan, compile_rules
+from redshank.analysis.detect.correlate import Correlator, Limits, meaning
 from redshank.analysis.detect.explain import explain
+from redshank.analysis.detect.filters import Filters
 from redshank.analysis.detect.interpret import fires
 from redshank.analysis.detect.match import Lists
 from redshank.analysis.detect.matched import Match
+from redshank.analysis.detect.novelty import Novelty
+from redshank.analysis.detect.reasons import Remembered
 from redshank.analysis.detect.sigma.link import silent_ids
 from redshank.analysis.detect.sigma.tree import AnyRule, Rule
 from redshank.events import Event
 from redshank.findings.alert import Alert, Clause
 
+VERSION = 1
+"""Of a snapshot."""
 MAX_FAILURES_KEPT = 100
 MAX_FAILURES_OF_RULE = 50
 """After so many failures a rule is disabled: it costs time and says nothing."""
@@ -34,32 +40,45 @@ class Failure:
 class Engine:
     """Rules over a stream of events. A stream has one reader: not for several threads at once."""
 
-    def __init__(
-        self, rules: Iterable[AnyRule], *, lists: Lists | None = None, clock: Callable[[], int], limits: Limits | None = None
+    def __init__(  # noqa: PLR0913  what it judges by, and what it is bounded by
+        self,
+        rules: Iterable[AnyRule],
+        *,
+        lists: Lists | None = None,
+        clock: Callable[[], int],
+        limits: Limits | None = None,
+        filters: Filters | None = None,
+        meter: Meter | None = None,
     ) -> None:
-        """rules: a whole set, so that correlations find those they name. clock: nanoseconds since 1970."""
+        """rules: a whole set, so that correlations find those they name. clock: nanoseconds since 1970. meter: measures what rules cost."""
         self.rules = {rule.id: rule for rule in rules}
         self.failures: deque[Failure] = deque(maxlen=MAX_FAILURES_KEPT)
         self.disabled: dict[str, str] = {}
-        self._counted = {"events": 0, "matches": 0, "alerts": 0, "failures": 0}
+        self._counted = {"events": 0, "matches": 0, "alerts": 0, "failures": 0, "rules_over_budget": 0}
+        self.filters = filters if filters is not None else Filters()
         self._lists = lists if lists is not None else {}
         self._clock = clock
         self._repeats = Repeats()
         self._correlator = Correlator(self.rules.values(), self._because, limits)
+        self.novelty = Novelty(self.rules.values(), self._because)
         self._silent = silent_ids(self.rules.values())
         self._single = [rule for rule in self.rules.values() if isinstance(rule, Rule)]
         self._plans = compile_rules(self._single, self._lists)
         self._failed: dict[str, int] = {}
+        self._meter = meter or Meter()
+        self._over: dict[str, str] = {}
 
     @property
     def counters(self) -> dict[str, int]:
         """What was counted since the start, by a short word."""
-        return {**self._counted, **self._correlator.counters, "repeats_evicted": self._repeats.evicted}
+        found = {**self._counted, **self._correlator.counters, **self.novelty.counters}
+        return {**found, "repeats_evicted": self._repeats.evicted, "hidden": self.filters.total}
 
     def detect(self, events: Sequence[Event]) -> list[Alert]:
         """The alerts of these events, every firing in order; a repeat has its first one's id and a higher count."""
         alerts: list[Alert] = []
         plans, matched = self._plans, 0
+        self.novelty.meet(events, self._clock())
         for event in events:
             plan = plans.get(event.event_action)
             if plan is None:
@@ -74,10 +93,20 @@ class Engine:
         if events:
             closed = self._correlator.advance(max(event.timestamp for event in events), self._clock())
             self._alert(closed, alerts)
+            self._measure(events, alerts)
         self._counted["events"] += len(events)
         self._counted["matches"] += matched
         self._counted["alerts"] += len(alerts)
         return alerts
+
+    def remembered(self) -> Remembered:
+        """What a reason is told from: rules, lists, and what was remembered up to now."""
+        return Remembered(self.rules, self._lists, self._correlator, self.novelty, self._silent, self.disabled, self._clock)
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """How the events of each type are tested."""
+        return self._plans
 
     def unindexed(self) -> dict[str, tuple[str, ...]]:
         """The rules that no index spares, per event type: each of its events runs them."""
@@ -103,11 +132,26 @@ class Engine:
         self.failures.append(Failure(rule_id, event, told))
         self._failed[rule_id] = self._failed.get(rule_id, 0) + 1
         if self._failed[rule_id] == MAX_FAILURES_OF_RULE:
-            self.disabled[rule_id] = f"failed on {MAX_FAILURES_OF_RULE} events, last with {told}"
-            self._plans = compile_rules([None if rule.id in self.disabled else rule for rule in self._single], self._lists)
+            self._switch_off({rule_id: f"failed on {MAX_FAILURES_OF_RULE} events, last with {told}"})
+
+    def _measure(self, events: Sequence[Event], alerts: list[Alert]) -> None:
+        """What rules cost on some of the events. One that costs too much is off from now on, and an alert says so."""
+        for event in self._meter.sample(events):
+            plan = self._plans.get(event.event_action)
+            over = self._meter.measure(event, plan) if plan else {}
+            for number, spent in over.items():
+                rule, why = self._single[number], spell(spent, self._meter.budget)
+                self._counted["rules_over_budget"] += 1
+                self._over[rule.id] = meaning(rule)
+                self._switch_off({rule.id: why})
+                alerts.append(switched_off(rule, event, why, self._clock()))
+
+    def _switch_off(self, reasons: Mapping[str, str]) -> None:
+        self.disabled.update(reasons)
+        self._plans = compile_rules([None if rule.id in self.disabled else rule for rule in self._single], self._lists)
 
     def _take(self, event: Event, numbers: Sequence[int], alerts: list[Alert]) -> None:
-        matches = [Match(self._single[number].id, (event,)) for number in sorted(numbers)]
+        matches = self.novelty.passed([Match(self._single[number].id, (event,)) for number in sorted(numbers)], self._clock)
         self._alert(matches, alerts)
         heard = [match for match in matches if self._correlator.listens_to(match.rule_id)]
         if heard:
@@ -121,6 +165,8 @@ class Engine:
     def _alert(self, matches: Sequence[Match], alerts: list[Alert]) -> None:
         for match in matches:
             if match.rule_id in self._silent:
+                continue
+            if self.filters.hide(match.rule_id, match.events, self._clock):
                 continue
             rule = self.rules[match.rule_id]
             why = match.why or self._because(rule.id, match.event)
@@ -140,9 +186,19 @@ class Engine:
 
     def snapshot(self) -> dict[str, Any]:
         """What detection remembers, as plain data: kept with the position in the stream."""
-        return {"version": 1, "repeats": self._repeats.snapshot(), "correlation": self._correlator.snapshot()}
+        over = {rule_id: [self.disabled[rule_id], meant] for rule_id, meant in self._over.items()}
+        remembered = {"repeats": self._repeats.snapshot(), "correlation": self._correlator.snapshot()}
+        return {"version": VERSION, **remembered, "filters": self.filters.snapshot(), "over_budget": over}
 
     def restore(self, data: dict[str, Any]) -> None:
-        """Take up a snapshot. What belongs to rules that are gone or changed is left."""
+        """Take up a snapshot. What belongs to rules that are gone or changed is left. Raises ValueError for one of another version."""
+        if data["version"] != VERSION:
+            raise ValueError(f"a snapshot of version {data['version']}, where {VERSION} is understood")
         self._repeats.restore(data["repeats"])
         self._correlator.restore(data["correlation"])
+        self.filters.restore(data.get("filters", ()))
+        known = {rule.id: rule for rule in self._single}
+        for rule_id, (why, meant) in data.get("over_budget", {}).items():
+            if rule_id in known and meaning(known[rule_id]) == meant:
+                self._over[rule_id] = meant
+                self._switch_off({rule_id: why})

@@ -36,6 +36,8 @@ class Explanation:
 def explain(rule: Rule, event: Event, lists: Lists | None = None) -> Explanation:
     """Why the rule fires on the event, or why it does not."""
     tree = rule.trees.get(event.event_action)
+    if rule.no_source:
+        return Explanation(rule.id, False, (Clause(rule.no_source, "event.action", event.event_action, None, False),))
     if tree is None:
         wanted = f"event.action: [{', '.join(rule.event_types)}]"
         return Explanation(rule.id, False, (Clause(wanted, "event.action", event.event_action, None, False),))
@@ -44,7 +46,7 @@ def explain(rule: Rule, event: Event, lists: Lists | None = None) -> Explanation
     return Explanation(rule.id, judged.holds, clauses)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a dozen are made for each alert, and a frozen one takes three times as long
 class _Hit:
     """A test of a clause that holds, and by which value of which field."""
 
@@ -55,7 +57,7 @@ class _Hit:
     listed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as above
 class _Judged:
     """A part of the condition with its truth: judged once, told from there. spoken: the field to show where nothing holds."""
 

@@ -32,6 +32,8 @@ NUMBER_FIELDS = ("destination_port", "source_port")
 """Those of them that hold numbers."""
 
 MIN_LITERAL = 3
+WORTH_LITERAL = 5
+"""Shorter ones are met so often that they are not worth looking for where a rule is spared by another field."""
 _NAME_WORTH = 6
 """A name is worth as much as a literal of so many characters."""
 _EVERYWHERE = (
@@ -64,6 +66,19 @@ def choose_key(tree: Expr, event_type: str) -> Key | None:
         if values := _necessary(tree, _Finder(frozenset([field]), _whole_values)):
             found.append((_NAME_WORTH, Key("value", field[0], values, field[1])))
     return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def text_key(tree: Expr, event_type: str, spared: bool) -> Key | None:
+    """The literals of which the main text of an event must hold one. spared: the condition is also looked up by another field.
+
+    The texts that are not the first count only where nothing else spares the rule.
+    """
+    fields = TEXT_FIELDS.get(event_type, ())
+    for several in (fields[:1], () if spared else fields[1:]):
+        literals = _necessary(tree, _Finder(frozenset((field, -1) for field in (*fields[:1], *several)), _literals)) if several else None
+        if literals and _rare(literals) and (not spared or min(map(len, literals)) >= WORTH_LITERAL):
+            return Key("text", fields[0] if several == fields[:1] else "", literals)
+    return None
 
 
 def _rare(literals: frozenset[str]) -> bool:

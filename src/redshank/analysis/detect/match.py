@@ -72,24 +72,22 @@ def elements(matcher: Matcher, value: Any) -> list[Any]:
 
 def matches(matcher: Matcher, value: Any, event: Event, lists: Lists) -> bool:
     """One matcher against one value, which is None only for `Exists`."""
+    if isinstance(matcher, TextTest):  # first, since nearly all are
+        return compare_text(matcher.how, matcher.text, as_text(value), matcher.cased)
     if isinstance(matcher, Exists):
         return (value is not None) is matcher.wanted
     if isinstance(matcher, Number):
         return bool(value == matcher.value) and not isinstance(value, bool)
-    if isinstance(matcher, Truth):
-        return value is matcher.value
-    if isinstance(matcher, Compare):
-        return compare_number(matcher.op, value, matcher.value)
+    if isinstance(matcher, Truth | Compare):
+        return value is matcher.value if isinstance(matcher, Truth) else compare_number(matcher.op, value, matcher.value)
     if isinstance(matcher, SameAs):
         others = elements(matcher, read(matcher.other, event))
         return any(compare_text(matcher.how, as_text(other), as_text(value), matcher.cased) for other in others)
     return _text_matches(matcher, as_text(value), lists)
 
 
-def _text_matches(matcher: TextTest | Glob | Regex | Network | InList, text: str, lists: Lists) -> bool:
+def _text_matches(matcher: Glob | Regex | Network | InList, text: str, lists: Lists) -> bool:
     match matcher:
-        case TextTest(how, wanted, cased):
-            return compare_text(how, wanted, text, cased)
         case Glob(parts, cased):
             return find_glob(parts, text, cased) is not None
         case Regex(pattern):

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detect.explain import explain
 from redshank.analysis.detect.match import Lists
+from redshank.analysis.detect.novelty import host_of
 from redshank.analysis.detect.sigma.document import Map, Place, Series, Value, plain, read_documents
 from redshank.analysis.detect.sigma.head import check_keys, required_text, text
 from redshank.analysis.detect.sigma.load import RuleSet, read_bounded
@@ -20,7 +22,7 @@ BASE_TIME_NS = 1_763_958_000 * 10**9
 SECOND_NS = 10**9
 MAX_EVENTS = 10_000
 EXPECTATIONS = ("fires", "quiet")
-ENTRY_KEYS = ("name", "rule", "events")
+ENTRY_KEYS = ("name", "rule", "learned", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class _Example:
     name: str
     expected: str
     events: tuple[Event, ...]
+    learned: tuple[Event, ...] = ()
+    """What was seen while baselines learned; it ends where the events begin."""
 
 
 def run_tests(rule_set: RuleSet, lists: Lists | None = None) -> list[TestResult]:
@@ -80,6 +84,18 @@ def untested(rule_set: RuleSet) -> list[AnyRule]:
     return [rule for rule in rule_set.rules if rule.path not in tested]
 
 
+def firing_examples(rule: AnyRule, rules: Sequence[AnyRule]) -> list[tuple[str, tuple[Event, ...]]]:
+    """Name and events of each example of a rule's test file on which it has to fire; none where it has no test file that reads."""
+    rule_file = Path(rule.path)
+    path = rule_file.with_name(f"{rule_file.stem}.test{rule_file.suffix}")
+    try:
+        documents, _ = read_documents(read_bounded(path), str(path))
+        found = [example for document in documents for example in _examples(document, str(path), RuleSet(tuple(rules)))]
+    except (OSError, ContentError, ValueError):
+        return []
+    return [(example.name, example.events) for example in found if example.expected == "fires" and example.rule.id == rule.id]
+
+
 def _rule_path(test_path: str) -> str:
     return test_path.replace(".test.", ".")
 
@@ -111,7 +127,13 @@ def _example(entry: Value, expected: str, own: Sequence[AnyRule], rule_set: Rule
     events = entry.get("events")
     if not isinstance(events, Series) or not events.items:
         raise (events or entry).place.error("'events' needs at least one event")
-    return _Example(entry.place, rule, name, expected, tuple(_events(events)))
+    made, learned = _events(events), entry.get("learned")
+    if learned is not None and not isinstance(learned, Series):
+        raise learned.place.error("'learned' is a list of events")
+    before = _events(learned) if learned else []
+    for place, event in enumerate(before):
+        event.timestamp, event.event_id = made[0].timestamp - (len(before) - place) * SECOND_NS, f"learned-{place + 1}"
+    return _Example(entry.place, rule, name, expected, tuple(made), tuple(before))
 
 
 def _events(series: Series) -> list[Event]:
@@ -154,6 +176,9 @@ def derived(flat: dict[str, Any]) -> dict[str, Any]:
 def _run(example: _Example, rule_set: RuleSet, lists: Lists) -> TestResult:
     rule = example.rule
     engine = Engine(needed_rules(rule, rule_set), lists=lists, clock=lambda: max(event.timestamp for event in example.events))
+    begin = example.events[0].timestamp
+    engine.novelty.assume(lambda each: begin - (each.first_seen.learning_ns if each.first_seen else 0), map(host_of, example.events))
+    engine.detect(example.learned)
     alerts = [alert for alert in engine.detect(example.events) if alert.rule_id == rule.id]
     detail = ""
     if example.expected == "fires" and not alerts:

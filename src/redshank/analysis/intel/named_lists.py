@@ -1,7 +1,7 @@
 """Named lists for rules: programs, names and accounts that a rule looks up with `expand`, kept as data and not in conditions."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,26 @@ import re2
 from redshank.core.errors import ContentError
 
 MAX_FILE_BYTES = 1 << 20
+MAX_ANSWERS, MAX_VALUE = 2048, 200
+"""Answers of a list that are kept, and of what length a value is."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 """What a list's file may be called, so that every list has a placeholder rules can write."""
+
+
+class _Answers(dict[str, str | None]):
+    """Answers given before: rules ask of the same programs over and over. Bounded, since values come from hostile hands."""
+
+    def __init__(self, answer: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self.answer = answer
+
+    def __missing__(self, value: str) -> str | None:
+        found = self.answer(value)
+        if len(value) <= MAX_VALUE:
+            if len(self) >= MAX_ANSWERS:
+                self.clear()
+            self[value] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +42,13 @@ class NamedList:
     patterns: tuple[str, ...] = ()
     _beginnings: tuple[str, ...] = field(default=(), repr=False, compare=False)
     _pattern: Any = field(default=None, repr=False, compare=False)
+    lookup: Callable[[str], str | None] = field(init=False, repr=False, compare=False)
+    """The name of this list where it holds the value, else None."""
 
-    def lookup(self, value: str) -> str | None:
-        """The name of this list where it holds the value, else None."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lookup", _Answers(self._find).__getitem__)
+
+    def _find(self, value: str) -> str | None:
         if value in self.exact or (value.startswith(self._beginnings) and self._pattern.fullmatch(value)):
             return self.name
         return None

@@ -13,6 +13,7 @@ VERBS = {
     "test": ("redshank.cli.rules.testing", "run the tests that lie beside rules (x.test.yml beside x.yml)"),
     "import": ("redshank.cli.rules.importing", "other people's Sigma rules, taken in as they are, with their authors and licence"),
     "coverage": ("redshank.cli.rules.coverage", "which ATT&CK techniques the rules look for; as a layer for the ATT&CK Navigator too"),
+    "sets": ("redshank.cli.rules.sets", "the rule sets to choose from: how many rules of each severity are at work in each"),
     "explain": ("redshank.cli.rules.explaining", "one rule against one event: which clauses held, and which did not"),
 }
 """Verb to the module that does it and one line about it."""

@@ -5,6 +5,9 @@ import os
 import sys
 
 from redshank.analysis.detect.selftest import untested
+from redshank.analysis.detect.sigma.link import without_source
+from redshank.analysis.detect.sigma.tree import Rule
+from redshank.cli.detection import warn_line
 from redshank.cli.help import examples
 from redshank.cli.lines import add_format_argument
 from redshank.cli.output import json_line, open_output
@@ -35,6 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
         output.write(json_line(error_flat(error)) for error in errors)
     else:
         output.write(visible(line) for line in (*loaded.list_problems, *map(str, errors)))
+    for rule in without_source(loaded.rules):
+        warn_line(source_line(rule))
     sys.stderr.write(f"redshank: {account(loaded)}\n")
     return 1 if errors or loaded.list_problems else 0
 
@@ -44,9 +49,16 @@ def error_flat(error: ContentError) -> dict[str, object]:
     return {"path": error.path, "line": error.line, "column": error.column, "message": error.message}
 
 
+def source_line(rule: Rule) -> str:
+    """Where a rule that can never fire here stands, and why. It is no mistake of the rule."""
+    return f"{rule.path}:{rule.line}: '{rule.title}': {rule.no_source}"
+
+
 def account(loaded: Loaded) -> str:
     """How many rules stand, and what is wrong."""
     right, bare = len(loaded.rules), sum(len(untested(one)) for one in loaded.sets)
     wrong = len(loaded.errors) + len(loaded.list_problems)
     tests = f", {bare} without a test file" if bare else ""
+    silent = len(without_source(loaded.rules))
+    tests += f", {silent} with no source here" if silent else ""
     return f"{right} rule{'' if right == 1 else 's'} loaded{tests}; {wrong or 'no'} mistake{'' if wrong == 1 else 's'}"

@@ -116,7 +116,8 @@ def _report(found: Harvest, place: Path, arguments: argparse.Namespace) -> None:
         output.write(visible(str(error)) for error in found.refused)
     done = "would be imported" if arguments.dry_run else f"imported into {place}"
     licence = ", ".join(member.path for member in found.licences) or "none found: ask its authors before you use them"
+    silent = f", {found.sourceless} of them with no source here" if found.sourceless else ""
     sys.stderr.write(
-        f"redshank: {found.rules} rules {done}; {len(found.refused)} refused, {found.elsewhere} files for other systems, "
+        f"redshank: {found.rules} rules {done}{silent}; {len(found.refused)} refused, {found.elsewhere} files for other systems, "
         f"{found.old} taken back by their authors\nredshank: licence: {visible(licence)}\n"
     )

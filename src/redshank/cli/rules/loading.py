@@ -8,7 +8,7 @@ from pathlib import Path
 from redshank.analysis.detect.match import Lists
 from redshank.analysis.detect.sigma.load import TEST_SUFFIXES, RuleSet, load_folder
 from redshank.analysis.detect.sigma.tree import AnyRule
-from redshank.analysis.detection import joined, lists_for, rule_places
+from redshank.analysis.detection import filters_of, joined, lists_for, rule_places
 from redshank.core.errors import ConfigError, ContentError
 
 
@@ -35,6 +35,7 @@ def load_rules(places: Sequence[Path]) -> Loaded:
     lists = lists_for(given)
     sets = tuple(_with_own_test(place, load_folder(place, lists.by_name)) for place in rule_places(given))
     rules, errors = joined(sets)
+    errors += filters_of(rule_places(given), rules, lists)[1]
     if not rules and not errors:
         raise ConfigError(f"no rule files (x.yml) in {', '.join(map(str, rule_places(given)))}")
     return Loaded(sets, rules, tuple(errors), lists.by_name, lists.problems)

@@ -148,6 +148,7 @@ COLUMNS: dict[str, str] = {
     "network.direction": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.network.initiated": "Nullable(Bool) CODEC(ZSTD(1))",
     "redshank.network.repeats": "Nullable(UInt32) CODEC(ZSTD(1))",
+    "destination.domain": "LowCardinality(String) CODEC(ZSTD(1))",
     "redshank.dns.bytes": "Nullable(UInt16) CODEC(ZSTD(1))",
     "redshank.dns.copied": "Nullable(UInt16) CODEC(ZSTD(1))",
     "redshank.dns.packet": "LowCardinality(String) CODEC(ZSTD(1))",

@@ -152,6 +152,7 @@ KEYS: dict[str, str] = {
     "network_direction": "network.direction",
     "network_initiated": "redshank.network.initiated",
     "network_repeats": "redshank.network.repeats",
+    "destination_domain": "destination.domain",
     "dns_bytes": "redshank.dns.bytes",
     "dns_copied": "redshank.dns.copied",
     "dns_packet": "redshank.dns.packet",
@@ -685,6 +686,7 @@ class NetConnect(Event, tag="net.connect"):
     network_initiated: bool | None = None
     network_repeats: Annotated[int, Meta(ge=0, le=0xFFFFFFFF)] | None = None
     via: Annotated[str, Meta(max_length=16)] | None = None
+    destination_domain: Annotated[str, Meta(max_length=255)] | None = None
 
 
 class NetAccept(Event, tag="net.accept"):

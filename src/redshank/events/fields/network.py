@@ -18,10 +18,11 @@ REPEATS = Field("redshank.network.repeats", "u32", "datagrams sent there since t
 _FLOW = (
     SOURCE_IP, DESTINATION_IP, RESULT, SYSCALL, SOURCE_PORT, DESTINATION_PORT, FAMILY, PROTOCOL, TRANSPORT, DIRECTION, INITIATED, REPEATS, VIA,
 )
+_DOMAIN = Field("destination.domain", "str:255", "name that the process, else another of this host, was given this address for by DNS", sigma=("DestinationHostname",), ocsf="dst_endpoint.hostname")
 _OWN_ADDRESS = (SOURCE_IP, RESULT, SYSCALL, SOURCE_PORT, FAMILY, PROTOCOL, TRANSPORT, VIA)
 
 TYPES = (
-    EventType(32, "net.connect", "a process connected, or tried to, or sent a datagram, or set the address of an UDP socket", _FLOW, ring="bulk", spool_class=2, ocsf_class=4001, ocsf_activity=1),
+    EventType(32, "net.connect", "a process connected, or tried to, or sent a datagram, or set the address of an UDP socket", (*_FLOW, _DOMAIN), ring="bulk", spool_class=2, ocsf_class=4001, ocsf_activity=1),
     EventType(33, "net.accept", "a process took a connection from outside", _FLOW, ring="bulk", spool_class=2, ocsf_class=4001, ocsf_activity=1),
     EventType(34, "net.listen", "a process began to wait for connections; source is its own address", _OWN_ADDRESS, ring="bulk", spool_class=1, ocsf_class=4001, ocsf_activity=7),
     EventType(35, "net.bind", "a process took an address of this host for a socket; source is that address", _OWN_ADDRESS, ring="bulk", spool_class=2, ocsf_class=4001, ocsf_activity=99),

@@ -6,7 +6,7 @@ from typing import Any
 
 from redshank.events import Event
 from redshank.events._generated.types import FileAttempt, FileAttrib, FileCreate, FileDelete, FileModify, FileOpen, FileRename, FileXattr
-from redshank.host.sensor.container_files import created_by
+from redshank.host.sensor.container_files import created_by, modified_by
 
 ELSEWHERE, OPEN_FILE = 1, 2  # CALL_ELSEWHERE and CALL_OPEN_FILE of file_call.bpf.h
 REFUSED = (-errno.EPERM, -errno.EACCES, -errno.EROFS)
@@ -34,7 +34,7 @@ def told_by(event: Event) -> list[Event]:
         if event.result is not None and event.result < 0:
             event.file_path = whole_path(event.file_path, event.file_user_path)
             event.file_name = basename(event.file_path)
-        made = created_by(event)
+        made = created_by(event) or modified_by(event)
         return [event, made] if made is not None else [event]
     return [_call(event)] if isinstance(event, FileAttempt) else [event]
 

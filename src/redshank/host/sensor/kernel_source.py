@@ -12,7 +12,9 @@ from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
 from redshank.events._generated.types import AgentThrottled
+from redshank.host.sensor import refusals
 from redshank.host.sensor.decode import Record, decode
+from redshank.host.sensor.dns_names import DnsNames
 from redshank.host.sensor.failed_execs import FailedExecs
 from redshank.host.sensor.file_calls import told_by
 from redshank.host.sensor.flow import Flow, Line, by_class, class_of
@@ -68,6 +70,7 @@ class KernelSource:
             self._poll.register(ring.map_fd, select.EPOLLIN)
         self._ledger = {name: LossLedger(name) for name in ("urgent", "bulk", "terminal")}
         self._failed = FailedExecs()
+        self._names = DnsNames()
         self._counted: Counter[str] = Counter()
         self.corrupt: deque[bytes] = deque(maxlen=KEPT_CORRUPT)
         self._offset_ns, self._next_check = boot_offset_ns(clock), 0
@@ -98,6 +101,7 @@ class KernelSource:
         events: list[Event] = []
         for record in records:
             event = join(self._table, record)
+            self._names.take(event)
             if self._is_kept(record):
                 continue
             if isinstance(event, AgentThrottled):
@@ -197,8 +201,10 @@ class KernelSource:
         """ok, or degraded with what is missing; lost counts all that was dropped, corrupt or never arrived."""
         lost = {f"lost_{name}": ledger.total() for name, ledger in self._ledger.items()}
         corrupt = sum(ledger.corrupted() for ledger in self._ledger.values())
+        names = {"dns_names": len(self._names), "dns_names_forgotten": self._names.forgotten}
         table = {"processes": len(self._table), "unresolved": self._table.unresolved, "forgotten": self._table.forgotten}
-        counters = {**self._counted, **lost, **table, "corrupt": corrupt, "merged_execs": self._failed.merged}
+        counters = {**self._counted, **lost, **table, **names, "corrupt": corrupt, "merged_execs": self._failed.merged}
+        counters["refused_programs"] = refusals.count(self._missing)
         return SourceHealth(self.name, "degraded" if self._missing else "ok", "; ".join(self._missing), counters)
 
     def close(self) -> None:

@@ -14,13 +14,13 @@ _CLOEXEC = 1
 _CONFIG_CREATE = 6
 _PERF_TYPE_TRACEPOINT = 2
 _PERF_ATTR_BYTES = 112
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_LIBC.syscall.restype = ctypes.c_long
 
 
 def syscall(number: int, *arguments: object) -> int:
     """The result of a system call libc has no function for. Raises OSError where it fails."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.syscall.restype = ctypes.c_long
-    result = int(libc.syscall(ctypes.c_long(number), *arguments))
+    result = int(_LIBC.syscall(ctypes.c_long(number), *arguments))
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))

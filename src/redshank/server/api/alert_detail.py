@@ -1,6 +1,7 @@
 """Everything about one alert in one answer of bounded size."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -9,8 +10,18 @@ from redshank.events.values import rfc3339
 from redshank.server.api.alert_rows import alert_row, by_severity
 from redshank.server.api.event_lines import ARGV_FIELDS, HIDDEN, cut_text, cut_value, hide_argv, line_of
 from redshank.server.api.parts import RuleText
-from redshank.server.api.shapes import AlertDetail, Ancestor, EventLine, HistoryEntry, ProcessFacts, Reasoning, Related, RuleFacts
-from redshank.server.store.control import alerts
+from redshank.server.api.shapes import (
+    AlertDetail,
+    Ancestor,
+    EventLine,
+    HistoryEntry,
+    Prevalence,
+    ProcessFacts,
+    Reasoning,
+    Related,
+    RuleFacts,
+)
+from redshank.server.store.control import alerts, prevalence
 
 MAX_BYTES = 60_000
 LIMITS = (4096, 1024, 256, 96, 24)
@@ -25,18 +36,24 @@ BEFORE_MATCH = 80
 _ENCODE = msgspec.json.Encoder()
 
 
-def alert_detail(record: alerts.AlertRecord, related: alerts.Related | None, rule: RuleText | None, show_argv: bool) -> AlertDetail:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of an alert beside its record: the alerts near it, and how usual it is."""
+
+    related: alerts.Related | None
+    prevalence: prevalence.Prevalence
+
+
+def alert_detail(record: alerts.AlertRecord, around: Around, rule: RuleText | None, show_argv: bool) -> AlertDetail:
     """The detail, at most MAX_BYTES of JSON: long values are cut, then events are left out, the one that matched last."""
     for limit in LIMITS:
-        detail = _detail(record, related, rule, show_argv, limit)
+        detail = _detail(record, around, rule, show_argv, limit)
         if len(_ENCODE.encode(detail)) <= MAX_BYTES:
             break
     return detail
 
 
-def _detail(
-    record: alerts.AlertRecord, related: alerts.Related | None, rule: RuleText | None, show_argv: bool, limit: int
-) -> AlertDetail:
+def _detail(record: alerts.AlertRecord, around: Around, rule: RuleText | None, show_argv: bool, limit: int) -> AlertDetail:
     body = record.body if show_argv else hide_argv(record.body)
     row = alert_row(record.row, show_argv)
     return AlertDetail(
@@ -44,11 +61,12 @@ def _detail(
         meaning=cut_text(rule.description if rule else "", min(MAX_TEXT, 8 * limit)),
         response=cut_text(str(body.get("alert.response", "")), min(MAX_TEXT, 8 * limit)),
         rule=_rule(record, rule, limit),
-        why=[_reason(clause, show_argv, limit) for clause in _clauses(body)[:limit]],
+        why=[reason(clause, show_argv, limit) for clause in _clauses(body)[:limit]],
         events=_events(_told(record), show_argv, limit),
         events_total=record.events_total,
         process=_process(body, limit),
-        related=_related(related, body),
+        related=_related(around.related, body),
+        prevalence=_prevalence(around.prevalence),
         history=[_entry(entry, limit) for entry in record.history[-min(MAX_HISTORY, limit) :]],
     )
 
@@ -66,7 +84,14 @@ def _clauses(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [clause for clause in why if isinstance(clause, dict)][:MAX_CLAUSES] if isinstance(why, list) else []
 
 
-def _reason(clause: dict[str, Any], show_argv: bool, limit: int) -> Reasoning:
+def _prevalence(found: prevalence.Prevalence) -> Prevalence:
+    return Prevalence(
+        found.hosts, found.of_hosts, found.first_ever, found.fired, prevalence.DAYS, found.at_least, prevalence.sentence(found)
+    )
+
+
+def reason(clause: dict[str, Any], show_argv: bool, limit: int) -> Reasoning:
+    """A clause as it is shown: command lines hidden from who may not see them, long values cut around what matched."""
     name, value, span = str(clause.get("field", "")), clause.get("value"), clause.get("span")
     if not show_argv and name.partition("[")[0] in ARGV_FIELDS and value is not None:
         value, span = HIDDEN, None

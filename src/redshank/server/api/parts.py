@@ -1,5 +1,6 @@
 """What the API is put together from."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +9,15 @@ from typing import Literal
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from redshank.analysis.detect.engine import Engine
+from redshank.analysis.detect.reasons import Reasons
+from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.core.clock import Clock, SystemClock
+from redshank.events import Event
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
+from redshank.server.suppress.book import SuppressionBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,16 @@ def no_rule(_: str) -> RuleText | None:
     return None
 
 
+def no_whole_rule(_: str) -> AnyRule | None:
+    """No rule is known."""
+    return None
+
+
+def no_reasons(_: str, __: Event) -> Reasons | None:
+    """No rule is known."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Gauge:
     """A number for /metrics. name: as Prometheus has it. words: what it is."""
@@ -35,6 +51,11 @@ class Gauge:
     kind: Literal["counter", "gauge"]
     words: str
     value: float
+
+
+def no_engine() -> Engine | None:
+    """No rules are at work."""
+    return None
 
 
 def no_gauges() -> Sequence[Gauge]:
@@ -77,9 +98,11 @@ class ApiSettings:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything the routes work with. rule: what is known of a rule, by its id. started_ns: when the server came up.
+    """Everything the routes work with. rule: what is known of a rule, by its id; whole_rule: all of it.
+    reasons: why a rule fires on an event or does not, as of now. started_ns: when the server came up.
 
     gauges: numbers of the stages before the API. trouble: a sentence where the server cannot do all of its work, else "".
+    engine: the rules in force. book: keeps suppressions in step with them. dry_runs: held while one goes through stored events.
     """
 
     control: Control
@@ -88,9 +111,14 @@ class Parts:
     settings: ApiSettings
     clock: Clock = field(default_factory=SystemClock)
     rule: Callable[[str], RuleText | None] = no_rule
+    whole_rule: Callable[[str], AnyRule | None] = no_whole_rule
+    reasons: Callable[[str, Event], Reasons | None] = no_reasons
     started_ns: int = 0
     gauges: Callable[[], Sequence[Gauge]] = no_gauges
     trouble: Callable[[], str] = no_trouble
+    engine: Callable[[], Engine | None] = no_engine
+    book: SuppressionBook | None = None
+    dry_runs: threading.Lock = field(default_factory=threading.Lock)
 
 
 Served = NamedDependency[SkipValidation[Parts]]

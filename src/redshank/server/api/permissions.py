@@ -20,6 +20,8 @@ Permission = Literal[
     "enrolment.read",
     "enrolment.write",
     "metrics.read",
+    "suppressions.read",
+    "suppressions.write",
 ]
 """public: anybody. agent: agents, whose signature the route itself verifies. session: anybody who is logged in.
 
@@ -28,8 +30,8 @@ argv.read is of no route: who lacks it sees no command lines.
 PERMISSIONS: frozenset[str] = frozenset(get_args(Permission))
 WITHOUT_LOGIN = frozenset({"public", "agent"})
 
-_READ = frozenset({"session", "console", "alerts.read", "hosts.read", "events.read"})
-_TRIAGE = _READ | {"argv.read", "alerts.act"}
+_READ = frozenset({"session", "console", "alerts.read", "hosts.read", "events.read", "suppressions.read"})
+_TRIAGE = _READ | {"argv.read", "alerts.act", "suppressions.write"}
 _RUN = frozenset({"enrolment.read", "enrolment.write", "metrics.read"})
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -37,7 +39,7 @@ ROLES: dict[Role, frozenset[str]] = {
     "analyst": _TRIAGE,
     "investigator": _TRIAGE,
     "responder": _TRIAGE,
-    "rule-editor": _READ | {"argv.read"},
+    "rule-editor": _READ | {"argv.read", "suppressions.write"},
     "auditor": frozenset({"session", "console"}),
     "admin": _READ | _RUN,
     "owner": PERMISSIONS - WITHOUT_LOGIN,

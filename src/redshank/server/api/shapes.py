@@ -194,6 +194,22 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     text: str | None
 
 
+class Prevalence(msgspec.Struct, frozen=True):
+    """How usual an alert is: alerts of the same rule about the same program, or user where there is no program.
+
+    hosts: with such an alert, this one's included; of_hosts: all there are. first_ever: no earlier one is kept. fired: how often the
+    same fired on the same host in `days` before, other alerts' firings. at_least: there were too many to look at all.
+    """
+
+    hosts: int
+    of_hosts: int
+    first_ever: bool
+    fired: int
+    days: int
+    at_least: bool
+    sentence: str
+
+
 class AlertDetail(msgspec.Struct, frozen=True):
     """GET /alerts/{id}: everything about one alert, at most 60 KB. events: oldest first, those there was room for."""
 
@@ -206,6 +222,7 @@ class AlertDetail(msgspec.Struct, frozen=True):
     events_total: int
     process: ProcessFacts | None
     related: Related
+    prevalence: Prevalence
     history: list[HistoryEntry]
 
 
@@ -366,3 +383,57 @@ class EnrolmentNews(msgspec.Struct, frozen=True):
 
     token_id: str
     progress: EnrolmentProgress
+
+
+class RuleReasons(msgspec.Struct, frozen=True):
+    """One rule against one event. depth: 0 the rule that was asked for, below it those it joins. sentence: the outcome in words."""
+
+    depth: int
+    rule: str
+    name: str
+    matched: bool
+    fired: bool
+    sentence: str
+    why: list[Reasoning]
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """GET /rules/{id}/explain. fired: the event makes the rule fire, with what is remembered as of now, or did. alert: it is part of."""
+
+    as_of: str
+    event: EventLine
+    fired: bool
+    sentence: str
+    alert: str | None
+    rules: list[RuleReasons]
+
+
+class Learning(msgspec.Struct, frozen=True):
+    """Until when a rule only learns on a host; of all hosts together `host` is null. until: null while it has not begun."""
+
+    host: str | None
+    until: str | None
+    over: bool
+
+
+class BaselineKey(msgspec.Struct, frozen=True):
+    """What was seen: the values of the baseline's fields as they are compared. learned: while the rule only learned."""
+
+    host: str | None
+    values: list[str]
+    first: str
+    last: str
+    learned: bool
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """GET /rules/{id}/baseline: what a rule with first_seen knows."""
+
+    as_of: str
+    fields: list[str]
+    per: Literal["host", "fleet"]
+    learning_s: int
+    remember_s: int
+    learning: list[Learning]
+    next: str | None
+    keys: list[BaselineKey]

@@ -15,15 +15,18 @@ from sqlalchemy import Connection
 
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.incidents.joining import Joiner as IncidentJoiner
+from redshank.analysis.detect.reasons import Reasons, reasons
+from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.core.clock import Clock
 from redshank.core.errors import InputError, StoreError
 from redshank.core.log import Log
+from redshank.events import Event
 from redshank.events.codec import to_flat
-from redshank.findings.alert import Alert
+from redshank.findings.alert import Alert, Clause
 from redshank.server.detect import snapshot
 from redshank.server.detect.canaries import Canaries
 from redshank.server.ingest.keep import Stored, in_order, stored_above
-from redshank.server.store.control import agents, detection, incidents
+from redshank.server.store.control import agents, baselines, detection, incidents
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore, Query
 
@@ -75,6 +78,8 @@ class Judge:
     joiner: IncidentJoiner = field(default_factory=IncidentJoiner)
     canaries: Canaries = field(default_factory=lambda: Canaries(time.monotonic))
     stopping: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a batch is judged: who looks at what the rules remember takes it meanwhile."""
     _begun: set[str] = field(default_factory=set)
     _seen_ns: dict[str, int] = field(default_factory=dict)
     _snapshot_due: float = 0.0
@@ -106,7 +111,8 @@ class Judge:
     def judge(self, batch: Stored) -> Verdict | None:
         """One batch; returns once what came of it is kept, None where we are told to stop before it is."""
         self._take_offered()
-        found = self.engine.detect(batch.events)
+        with self.lock:
+            found = self.engine.detect(batch.events)
         alerts = [alert for alert in found if not alert.hidden]
         if batch.live:
             self.canaries.take(batch.events, (alert.event for alert in found if alert.hidden))
@@ -121,6 +127,7 @@ class Judge:
             now_ns = self.clock.wall_ns()
             saved = detection.save(connection, alerts, self.position, state, now_ns)
             told = incidents.save(connection, taken)
+            baselines.save(connection, self.engine.novelty.changes)
             for agent_id, event in beats.items():
                 heard_ns = now_ns if batch.live else self._seen_ns.get(agent_id, now_ns)
                 agents.heartbeat(connection, agent_id, heard_ns, to_flat(event))
@@ -131,9 +138,22 @@ class Judge:
         if verdict is None:
             self._is_ahead = True
             return None
+        self.engine.novelty.written()
         self._begun |= fresh
         self.judged_events += len(batch.events)
         return verdict
+
+    def reasons(self, rule_id: str, event: Event) -> Reasons | None:
+        """Why a rule in force fires on an event or does not, by what is remembered between two batches. May be called by any thread."""
+        with self.lock:
+            engine = self.engine
+            rule = engine.rules.get(rule_id)
+            return reasons(engine.remembered(), rule, event, self._silenced) if rule is not None else None
+
+    def _silenced(self, rule: AnyRule, event: Event) -> Clause | None:
+        """The filter or suppression that takes the rule's alert on this event away, as a clause."""
+        hidden = self.engine.filters.would_hide(rule.id, (event,), self.clock.wall_ns)
+        return Clause(f"{hidden.filter_title} ({hidden.filter_id})", "", None, None, matched=True) if hidden is not None else None
 
     def close(self) -> None:
         """Writes down what the rules remember, if the control store answers and has the alerts of all they took in."""
@@ -152,6 +172,7 @@ class Judge:
             return
         self._offered = None
         engine.restore(self.engine.snapshot())
+        engine.novelty.take_over(self.engine.novelty)
         self.engine = engine
         self._snapshot_due = 0.0
 
@@ -161,6 +182,7 @@ class Judge:
         def read() -> tuple[detection.Progress, list[agents.AgentRecord], IncidentJoiner]:
             with self.control.read() as connection:
                 known = incidents.load(connection, self.clock.wall_ns())
+                baselines.restore(connection, self.engine.novelty)
                 return detection.load(connection), agents.all_agents(connection), known
 
         if (found := self._until_done("detect.load", read)) is None:

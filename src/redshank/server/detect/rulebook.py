@@ -8,11 +8,13 @@ from pathlib import Path
 
 from redshank.analysis.detect.engine import Engine
 from redshank.analysis.detection import SITE_FOLDER, Detection, open_detection, rule_places
+from redshank.analysis.intel.live import LiveStore
+from redshank.analysis.rule_sets import BASE
 from redshank.core.errors import ConfigError
 from redshank.core.log import Log
 from redshank.core.resources import content_folder
 
-SUFFIXES = (".yml", ".yaml", ".txt")
+SUFFIXES = (".yml", ".yaml", ".txt", ".toml")
 MAX_FILES = 50_000
 Print = tuple[tuple[str, int, int, int], ...]
 """What tells one state of the files from another: path, time of change, size and inode of each."""
@@ -22,13 +24,16 @@ Print = tuple[tuple[str, int, int, int], ...]
 class Rulebook:
     """Loads rules and notices changes. offer: who judges from now on, called with each new engine.
 
-    site: where a site's own rules and lists lie. One thread calls `look`; `detection` may be read by any.
+    site: where a site's own rules and lists lie. live: the compiled indicators, which swap by
+    themselves. One thread calls `look`; `detection` may be read by any.
     """
 
     rules: Sequence[Path]
     indicators: Sequence[Path]
     log: Log
     site: Path = SITE_FOLDER
+    live: LiveStore | None = None
+    rule_set: str = BASE
     detection: Detection = field(init=False)
     _seen: Print = field(init=False)
 
@@ -55,12 +60,15 @@ class Rulebook:
         return True
 
     def _load(self) -> Detection:
-        return open_detection(self.rules, self.indicators, lambda text: self.log.warning("rules.refused", rule=text), self.site)
+        def warn(text: str) -> None:
+            self.log.warning("rules.refused", rule=text)
+
+        return open_detection(self.rules, self.indicators, warn, self.site, live=self.live, rule_set=self.rule_set)
 
     def _places(self) -> list[Path]:
-        """Every folder and file that has a say: rules, and the lists beside them, of the content and of the site."""
+        """Every folder and file that has a say: rules, and the lists and sets beside them, of the content and of the site."""
         given = [place for place in self.rules if place.exists()]
-        lists = [folder / kind for folder in (content_folder("rules"), self.site) for kind in ("lists", "indicators")]
+        lists = [folder / kind for folder in (content_folder("rules"), self.site) for kind in ("lists", "indicators", "sets")]
         return [*rule_places(given, self.site), *lists, *self.indicators]
 
 
@@ -81,7 +89,7 @@ def _files(places: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
         for folder, _, names in os.walk(place):
             for name in names:
                 if name.endswith(SUFFIXES):
-                    path = os.path.join(folder, name)  # noqa: PTH118  # walked every two seconds
+                    path = os.path.join(folder, name)  # noqa: PTH118  # walked every second
                     try:
                         yield path, os.lstat(path)
                     except OSError:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from redshank.analysis.detect.engine import Engine
 from redshank.core.log import Log
 from redshank.server.api.parts import Gauge
 from redshank.server.detect.judge import Judge, JudgeThread
@@ -11,11 +12,13 @@ from redshank.server.ingest.enrolment import known
 from redshank.server.ingest.receiver import Reception
 from redshank.server.ingest.tally import Tallied
 from redshank.server.process.chores import Chore
+from redshank.server.process.intel import IntelDuty
 from redshank.server.settings import ServerSettings
-from redshank.server.store.control import agents, refusals, sessions
+from redshank.server.store.control import agents, baselines, refusals, sessions
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
+from redshank.server.suppress.book import SuppressionBook
 from redshank.wire.messages import LANES
 
 BULK_LANE = 3
@@ -36,7 +39,9 @@ class House:
     silence: Silence
     own: OwnEvents
     rulebook: Rulebook
+    book: SuppressionBook
     log: Log
+    intel: IntelDuty | None = None
     _told: set[str] = field(default_factory=set)
 
     def chores(self) -> list[Chore]:
@@ -45,8 +50,10 @@ class House:
             Chore("disk", 2.0, self.look_at_disk),
             Chore("agents", 2.0, self.look_at_agents),
             Chore("refusals", 2.0, self.write_refusals, last=True),
-            Chore("rules", 2.0, self.look_at_rules),
+            Chore("rules", 1.0, self.look_at_rules),
+            Chore("suppressions", 1.0, self.look_at_suppressions, last=True),
             Chore("age", 3_600.0, self.drop_old),
+            *(self.intel.chores() if self.intel is not None else ()),
         ]
 
     def gauges(self) -> list[Gauge]:
@@ -60,8 +67,11 @@ class House:
             Gauge("redshank_rule_failures_total", "counter", "events on which a rule failed", engine.counters["failures"]),
             Gauge("redshank_rules", "gauge", "rules in force", self.rulebook.detection.rule_count),
             Gauge("redshank_rules_refused", "gauge", "rules that could not be loaded", len(self.rulebook.detection.refused)),
-            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often and are off", len(engine.disabled)),
+            Gauge("redshank_rules_disabled", "gauge", "rules that failed too often or cost too much, and are off", len(engine.disabled)),
+            Gauge("redshank_hidden_matches_total", "counter", "matches that filters and suppressions hid", engine.counters["hidden"]),
+            Gauge("redshank_suppressions_unused", "gauge", "suppressions in force that hide nothing", len(self.book.unused)),
             Gauge("redshank_refused_since_start_total", "counter", "things refused since the start", sum(refused.values())),
+            *(self.intel.gauges() if self.intel is not None else ()),
             Gauge(
                 "redshank_disk_refused_lanes",
                 "gauge",
@@ -71,9 +81,11 @@ class House:
         ]
 
     def trouble(self) -> str:
-        """What is not taken now, as a sentence; "" where all is."""
+        """What is not taken or not judged now, as a sentence; "" where all is."""
         step = self.reception.ladder.step
-        return f"disk: {step.word}" if step.refused else ""
+        off = len(self.judge.engine.disabled)
+        told = [f"disk: {step.word}"] if step.refused else []
+        return "; ".join(told + ([f"rules switched off: {off}"] if off else []))
 
     def look_at_disk(self) -> None:
         """Moves along the ladder of a disk that fills up, and says so."""
@@ -101,12 +113,17 @@ class House:
 
     def look_at_rules(self) -> None:
         """Takes in rules that changed on disk; says each rule that failed or was switched off, once."""
-        if self.rulebook.look(self.judge.offer):
+        if self.rulebook.look(self._offer):
             self._told.clear()
         for sentence in self.rulebook.detection.troubles():
             if sentence not in self._told:
                 self._told.add(sentence)
                 self.log.warning("rules.trouble", rule=sentence)
+
+    def look_at_suppressions(self) -> None:
+        """Takes in suppressions that were made, changed or ran out; writes down what they hid."""
+        self.book.look(self.rulebook.detection.engine)
+        self.book.note(self.judge.engine)
 
     def write_refusals(self) -> None:
         """Writes down what was refused since the last time."""
@@ -121,6 +138,12 @@ class House:
                 self.log.info("events.expired", lane=lane, events=gone)
         with self.control.write() as connection:
             sessions.prune(connection, now_ns)
+            baselines.prune(connection, now_ns // 1_000_000_000)
+
+    def _offer(self, engine: Engine) -> None:
+        """New rules judge with the suppressions in place."""
+        self.book.equip(engine)
+        self.judge.offer(engine)
 
     def _save(self, tallied: list[Tallied]) -> None:
         now_ns = self.reception.clock.wall_ns()

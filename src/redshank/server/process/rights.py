@@ -10,7 +10,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,15 +34,17 @@ class Account:
     gid: int
 
 
-def give_up_root(user: str, data: Path, say: Say) -> None:
+def give_up_root(user: str, data: Path, say: Say, also: Sequence[Path] = ()) -> None:
     """From here on this process may do nothing but write below `data`, which it owns. Nothing to do where it is not root.
 
-    say: hears one line where it stays root without capabilities. Raises HostError where capabilities cannot be given up.
+    also: further folders that become its own. say: hears one line where it stays root without capabilities.
+    Raises HostError where capabilities cannot be given up.
     """
     if os.geteuid() != 0:
         return
     account = _chosen(user, data, say)
-    hand_over(data, account)
+    for folder in (data, *also):
+        hand_over(folder, account)
     for capability in range(LAST_CAPABILITY + 1):
         with suppress(HostError):  # the kernel knows fewer than 64
             _prctl(PR_CAPBSET_DROP, capability)

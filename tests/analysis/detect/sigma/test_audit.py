@@ -54,9 +54,14 @@ def test_audit_rule_looks_at_the_types_that_tell_of_its_records(detection, types
 @pytest.mark.parametrize(
     "detection", ["s: {type: SERVICE_STOP}\ncondition: s", "s: {key: k}\ncondition: s", "s: {SYSCALL: mknod}\ncondition: s"]
 )
-def test_audit_rule_about_what_we_do_not_see_is_refused_as_without_source(detection):
-    (error,) = errors_of(rule_text(detection, AUDITD))
-    assert error == "x.yml:4:12: no source here: our events have nothing of these audit records"
+def test_audit_rule_about_what_we_do_not_see_stands_and_says_that_it_has_no_source(detection):
+    rule = load_rule(detection, AUDITD)
+    assert rule.event_types == ()
+    assert rule.no_source == "no source here: our events have nothing of these audit records"
+
+
+def test_rule_with_a_source_says_nothing_of_it():
+    assert not load_rule("s: {type: EXECVE, a0: zip}\ncondition: s", AUDITD).no_source
 
 
 def test_mistake_in_every_type_is_the_mistake_that_is_told():

@@ -50,6 +50,13 @@ def test_generate_true_means_every_rule():
             "type: event_counts, rules: failed, timespan: 5m",
             "x.yml:3:21: unknown correlation type 'event_counts' (did you mean 'event_count'?)",
         ),
+        *(
+            (
+                f"type: {kind}, rules: failed, timespan: 5m",
+                f"x.yml:3:21: correlation type '{kind}' is not taken here, only event_count, value_count, temporal, temporal_ordered",
+            )
+            for kind in ("value_sum", "value_avg", "value_percentile", "value_median")
+        ),
         ("rules: failed", "x.yml:3:14: unknown correlation type ''"),
         (COUNT.replace("rules: failed, ", ""), "x.yml:3:14: a correlation needs 'rules': names or ids of other rules"),
         (COUNT.replace("timespan: 5m, ", ""), "x.yml:3:14: a correlation needs a 'timespan'"),

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from redshank.analysis.detect.sigma.document import Place
-from redshank.analysis.detect.sigma.head import span_ns
+from redshank.analysis.detect.sigma.head import OWN_KEYS, span_ns
 from redshank.core.errors import ContentError
 from tests.analysis.detect.writing import errors_of, load_rule, rule_text
 
@@ -99,3 +101,8 @@ def test_span_is_read_in_its_unit(word, seconds):
 def test_span_that_is_none_is_refused(word):
     with pytest.raises(ContentError, match="is no time span"):
         span_ns(word, Place("x.yml", 1, 1))
+
+
+def test_every_key_of_ours_stands_in_the_guide():
+    guide = (Path(__file__).parents[4] / "docs/howto/write-a-rule.md").read_text()
+    assert [key for key in OWN_KEYS if f"\n| `{key}` | " not in guide] == []

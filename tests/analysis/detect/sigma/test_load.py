@@ -44,6 +44,12 @@ def test_what_cannot_be_read_is_an_error_and_no_exception(tmp_path):
     assert str(load_folder(tmp_path / "nothing").errors[0]) == f"{tmp_path}/nothing:0:0: no such file or folder"
 
 
+def test_mistakes_of_one_file_are_bounded_and_the_rest_is_a_number():
+    errors = load_text("---\na: 1\n" * 900, "x.yml").errors
+    assert len(errors) == 101
+    assert str(errors[-1]) == "x.yml:202:1: 800 more mistakes from here on"
+
+
 def test_rule_is_found_by_id_name_or_title():
     found = load_text(GOOD.replace("title: r", "title: A title"), "x.yml")
     assert found.find("id-r") is found.find("r") is found.find("A title") is found.rules[0]

@@ -121,6 +121,7 @@ def test_texts_become_what_pysigma_makes_of_them(key, text):
     ("key", "error"),
     [
         ("f|contain", "unknown modifier 'contain' (did you mean 'contains'?)"),
+        ("f|hour", "modifier 'hour' is not taken here: no field of an event is compared as a time"),
         ("f|contains|contains", "modifier 'contains' stands twice"),
         ("f|contains|endswith", "modifiers contains and endswith exclude each other"),
         ("f|re|cidr", "modifiers re and cidr exclude each other"),

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from redshank.analysis.detect.sigma.document import Map, Place, Scalar, Value
+from redshank.analysis.detect.sigma.first_seen import refuse_first_seen
 from redshank.analysis.detect.sigma.head import check_keys, field_name, parse_head, placed_texts, span_ns, text
-from redshank.analysis.detect.sigma.tree import Bound, Correlation
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, Bound, Correlation
 from redshank.core.errors import did_you_mean
 
 KINDS = ("event_count", "value_count", "temporal", "temporal_ordered")
+METRICS = ("value_sum", "value_avg", "value_percentile", "value_median")
+"""Of the Sigma specification and about numbers in log lines; our events hardly have any to sum up."""
 KEYS = ("type", "rules", "group-by", "timespan", "condition", "aliases", "generate")
 BOUNDS = ("gt", "gte", "lt", "lte", "eq", "neq")
 MAX_RULES = 50
@@ -33,6 +36,7 @@ def parse_correlation(document: Map) -> Draft:
     for stranger in ("detection", "logsource"):
         if value := document.get(stranger):
             raise value.place.error(f"a correlation rule has no '{stranger}'")
+    refuse_first_seen(document)
     check_keys(body, KEYS)
     kind = _kind(body)
     references = _references(body, kind)
@@ -51,7 +55,7 @@ def parse_correlation(document: Map) -> Draft:
         groups=tuple(tuple(_field(word, rule, aliases, place) for word, place in group_by) for rule in rules),
         timespan_ns=span_ns(*timespan[0]),
         bounds=bounds,
-        value_fields=tuple(_field(value_field.text, rule, aliases, value_field.place) for rule in rules) if value_field else (),
+        value_fields=tuple(_value_field(value_field, rule, aliases) for rule in rules) if value_field else (),
         generates=_generates(body, rules),
     )
     return Draft(correlation, references, body.place)
@@ -61,6 +65,8 @@ def _kind(body: Map) -> Any:
     kind = text(body, "type", 64)
     if kind not in KINDS:
         value = body.get("type")
+        if kind in METRICS:
+            raise (value or body).place.error(f"correlation type '{kind}' is not taken here, only {', '.join(KINDS)}")
         raise (value.place if value else body.place).error(f"unknown correlation type '{kind}'{did_you_mean(kind, KINDS)}")
     return kind
 
@@ -95,6 +101,10 @@ def _aliases(body: Map, rules: tuple[str, ...]) -> Mapping[str, Mapping[str, str
 
 def _field(word: str, rule: str, aliases: Mapping[str, Mapping[str, str]], place: Place) -> str:
     return aliases[word][rule] if word in aliases else field_name(word, place)
+
+
+def _value_field(field: Scalar, rule: str, aliases: Mapping[str, Mapping[str, str]]) -> str:
+    return RULE_FIELD if field.text == RULE_FIELD else _field(field.text, rule, aliases, field.place)
 
 
 def _plain(value: Value) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from redshank.analysis.detect.match import Lists
 from redshank.analysis.detect.sigma.collection import Member
 from redshank.analysis.detect.sigma.document import Map, Scalar, read_documents
+from redshank.analysis.detect.sigma.link import without_source
 from redshank.analysis.detect.sigma.load import load_text
 from redshank.core.errors import ContentError
 
@@ -17,7 +18,8 @@ OLD = ("deprecated", "unsupported")
 class Harvest:
     """kept: files whose rules all load. refused: Linux rules that do not, each with its place and reason.
 
-    elsewhere, old: files for other systems, and files that their authors took back. licences: the texts found.
+    sourceless: kept rules that no event here can match. elsewhere, old: files for other systems, and files that their
+    authors took back. licences: the texts found.
     """
 
     kept: tuple[Member, ...]
@@ -26,6 +28,7 @@ class Harvest:
     elsewhere: int
     old: int
     rules: int
+    sourceless: int = 0
 
 
 def harvest(files: Iterable[Member], lists: Lists) -> Harvest:
@@ -33,7 +36,7 @@ def harvest(files: Iterable[Member], lists: Lists) -> Harvest:
     kept: list[Member] = []
     refused: list[ContentError] = []
     licences: list[Member] = []
-    elsewhere = old = rules = 0
+    elsewhere = old = rules = sourceless = 0
     for file in files:
         if file.is_licence:
             licences.append(file)
@@ -49,7 +52,8 @@ def harvest(files: Iterable[Member], lists: Lists) -> Harvest:
             if found.rules and not found.errors:
                 kept.append(file)
                 rules += len(found.rules)
-    return Harvest(tuple(kept), tuple(refused), tuple(licences), elsewhere, old, rules)
+                sourceless += len(without_source(found.rules))
+    return Harvest(tuple(kept), tuple(refused), tuple(licences), elsewhere, old, rules, sourceless)
 
 
 def _about(file: Member) -> tuple[set[str], set[str]]:

@@ -7,14 +7,14 @@ from typing import Any
 from redshank.analysis.detect.sigma.document import Map, Place, Scalar, Series, Value
 from redshank.core.errors import did_you_mean
 from redshank.events import names
-from redshank.findings import attack
+from redshank.findings import attack, compliance
 
 KEYS = (
     "title", "id", "name", "related", "status", "description", "references", "author", "date", "modified", "tags", "logsource",
     "detection", "correlation", "fields", "falsepositives", "level", "license", "scope", "taxonomy", "simulation", "regression_tests_path",
     "redshank",
 )  # fmt: skip
-OWN_KEYS = ("severity", "title", "aggregate", "window", "response", "hidden")
+OWN_KEYS = ("severity", "title", "aggregate", "window", "response", "hidden", "first_seen", "protected")
 LEVELS = {"critical": 2, "high": 2, "medium": 2, "low": 3, "informational": 3}
 """Sigma's level to our severity; a rule that deserves a 1 says so itself."""
 STATUSES = ("stable", "test", "experimental", "deprecated", "unsupported")
@@ -136,6 +136,8 @@ def _tags(document: Map) -> dict[str, Any]:
         if not attack.is_known(tag):
             known = [f"attack.{name}" for name in attack.TACTICS]
             raise place.error(f"unknown ATT&CK tag '{tag}'{did_you_mean(tag, known)}")
+        if not compliance.is_known(tag):
+            raise place.error(f"'{tag}' is no control of its standard, as pci_dss.10.2.1, hipaa.164.312.b, soc2.cc7.2 or iso27001.a.8.15")
     words = tuple(tag for tag, _ in tags)
     return {"tags": words, "technique_ids": attack.technique_ids(words), "tactic_ids": attack.tactic_ids(words)}
 
@@ -151,10 +153,10 @@ def _own(value: Value) -> dict[str, Any]:
             if not isinstance(entry.value, Scalar) or entry.value.value not in (1, 2, 3) or isinstance(entry.value.value, bool):
                 raise place.error("severity is 1 (wake someone), 2 (review) or 3 (record)")
             found["severity"] = entry.value.value
-        elif entry.key == "hidden":
+        elif entry.key in ("hidden", "protected"):
             if not isinstance(entry.value, Scalar) or not isinstance(entry.value.value, bool):
-                raise place.error("hidden is true or false")
-            found["hidden"] = entry.value.value
+                raise place.error(f"{entry.key} is true or false")
+            found[entry.key] = entry.value.value
         elif entry.key == "window":
             found["window_ns"] = span_ns(text(value, "window", 16), place)
         elif entry.key == "title":

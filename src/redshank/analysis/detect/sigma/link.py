@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from redshank.analysis.detect.sigma.correlation import Draft
 from redshank.analysis.detect.sigma.document import Place
-from redshank.analysis.detect.sigma.tree import AnyRule, Correlation, Rule
+from redshank.analysis.detect.sigma.tree import RULE_FIELD, AnyRule, Correlation, Rule
 from redshank.core.errors import ContentError, did_you_mean
 from redshank.events import BY_NAME, names
 
@@ -47,6 +47,11 @@ def silent_ids(rules: Iterable[AnyRule]) -> set[str]:
     correlations = [rule for rule in rules if isinstance(rule, Correlation)]
     named = {ids[name] for correlation in correlations for name in correlation.rules if name in ids}
     return named - {ids[name] for correlation in correlations for name in correlation.generates if name in ids}
+
+
+def without_source(rules: Iterable[AnyRule]) -> tuple[Rule, ...]:
+    """The rules that stand and can never fire, because nothing here tells of what they look for."""
+    return tuple(rule for rule in rules if isinstance(rule, Rule) and rule.no_source)
 
 
 def _rule(draft: Rule | Draft) -> AnyRule:
@@ -107,12 +112,13 @@ def _types_behind(
         except ContentError as error:
             raise place.error(f"rule '{reference}' was refused: {error.message}") from error
         for field in (*correlation.groups[place_in_list], *correlation.value_fields[place_in_list : place_in_list + 1]):
-            _check_field(field, behind, reference, draft.place)
+            if field != RULE_FIELD:
+                _check_field(field, behind, reference, draft.place)
         types |= behind
     return types
 
 
 def _check_field(field: str, types: set[str], reference: str, place: Place) -> None:
     attribute = names.attribute(field)
-    if not any(attribute in BY_NAME[event_type].__struct_fields__ for event_type in types):
+    if types and not any(attribute in BY_NAME[event_type].__struct_fields__ for event_type in types):
         raise place.error(f"no such field here: no event of rule '{reference}' has '{field}'")

@@ -10,6 +10,8 @@ from redshank.analysis.detect.sigma import sources
 from redshank.analysis.detect.sigma.audit import possible_calls
 from redshank.analysis.detect.sigma.correlation import Draft, parse_correlation
 from redshank.analysis.detect.sigma.document import MAX_FILE_BYTES, Entry, Map, Series, Value, read_documents
+from redshank.analysis.detect.sigma.filter import is_filter
+from redshank.analysis.detect.sigma.first_seen import parse_first_seen
 from redshank.analysis.detect.sigma.head import check_keys, parse_head, text
 from redshank.analysis.detect.sigma.link import link
 from redshank.analysis.detect.sigma.modifiers import parse_key
@@ -19,8 +21,11 @@ from redshank.core.errors import ContentError
 from redshank.events import BY_NAME
 
 MAX_FILES = 20_000
+MAX_ERRORS = 100
+"""Mistakes of one file that are said; more of them are a number."""
 SUFFIXES = (".yml", ".yaml")
 TEST_SUFFIXES = (".test.yml", ".test.yaml")
+NO_RECORDS = "no source here: our events have nothing of these audit records"
 LOGSOURCE_KEYS = ("category", "product", "service", "definition")
 
 
@@ -82,10 +87,15 @@ def parse_rules(data: bytes | str, path: str, lists: Lists) -> tuple[list[Rule |
     documents, errors = read_documents(data, path)
     found: list[Rule | Draft] = []
     for document in documents:
+        if is_filter(document):  # filters are linked to the rules of all places, later
+            continue
         try:
             found.append(parse_document(document, lists))
         except ContentError as error:
             errors.append(error)
+    if (over := len(errors) - MAX_ERRORS) > 0:
+        last = errors[MAX_ERRORS]
+        errors[MAX_ERRORS:] = [ContentError(f"{over} more mistakes from here on", path, last.line, last.column)]
     return found, errors
 
 
@@ -108,13 +118,14 @@ def parse_document(document: Value, lists: Lists) -> Rule | Draft:
     except ValueError as error:
         raise logsource.place.error(str(error)) from error
     trees = _trees(detection, types, service, lists)
-    if not trees:
-        audit = service in sources.AUDIT_SERVICES
-        why = "no source here: our events have nothing of these audit records" if audit else "the condition can never hold"
-        raise (logsource if audit else detection).place.error(why)
+    audit = service in sources.AUDIT_SERVICES
+    if not trees and not audit:
+        raise detection.place.error("the condition can never hold")
     if service == sources.OWN_SERVICE and len(trees) == len(types):
         raise detection.place.error("a rule of service redshank names its event types: event.action: net.connect")
-    return Rule(**head, logsource="/".join(word for word in (product, category, service) if word), trees=trees)
+    source = "/".join(word for word in (product, category, service) if word)
+    first_seen = parse_first_seen(document, trees)
+    return Rule(**head, logsource=source, trees=trees, first_seen=first_seen, no_source="" if trees else NO_RECORDS)
 
 
 def _trees(detection: Map, types: tuple[str, ...], service: str, lists: Lists) -> dict[str, Expr]:

@@ -39,6 +39,9 @@ MODES = ("re", "cidr", "exists", "fieldref", "expand", *COMPARISONS)
 """Modifiers that say how the value is read; a key has at most one of them."""
 MODIFIERS = (*HOWS, "all", "neq", "cased", *REGEX_FLAGS, *TRANSFORMS, *MODES)
 
+TIMES = ("minute", "hour", "day", "week", "month", "year")
+"""Sigma's modifiers for fields that hold a time; none of ours is compared as one."""
+
 _BESIDE: dict[str, tuple[str, ...]] = {
     "re": ("all", "neq", *REGEX_FLAGS),
     "fieldref": ("all", "neq", "cased", *HOWS),
@@ -83,6 +86,8 @@ def parse_key(text: str, place: Place) -> Key:
     """A key taken apart and its modifiers checked against one another. Raises ContentError."""
     field, *modifiers = text.split("|")
     for modifier in modifiers:
+        if modifier in TIMES:
+            raise place.error(f"modifier '{modifier}' is not taken here: no field of an event is compared as a time")
         if modifier not in MODIFIERS:
             raise place.error(f"unknown modifier '{modifier}'{did_you_mean(modifier, MODIFIERS)}")
         if modifiers.count(modifier) > 1:

@@ -178,7 +178,8 @@ class Head:
     """What a rule says about itself, and how its matches become alerts.
 
     id: the rule's id, else its name, else its title. line: where it begins in path. window_ns: how long repeats
-    are one alert. hidden: its matches are for the program itself, and no person's alerts. aggregate: None stands for
+    are one alert. hidden: its matches are for the program itself, and no person's alerts.
+    protected: no filter and no suppression may hide its alerts. aggregate: None stands for
     the program of the event's process. title_parts: text at even places, names of fields whose values go in at odd ones.
     """
 
@@ -204,20 +205,44 @@ class Head:
     line: int = 0
     column: int = 0
     hidden: bool = False
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSeen:
+    """A rule's wish to alert only on what was never seen before.
+
+    fields: dotted names, each with how its value is read (see `normal.READINGS`). per_host: never seen on the host, else
+    on none of all. learning_ns: how long a host (or the rule) only learns. remember_ns: after so long without being seen
+    it counts as never seen.
+    """
+
+    fields: tuple[tuple[str, str], ...]
+    per_host: bool
+    learning_ns: int
+    remember_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Head):
-    """A rule about single events. trees: its condition per event type; types it cannot match are left out."""
+    """A rule about single events. trees: its condition per event type; types it cannot match are left out.
+
+    no_source: why no event here can match it, empty where one can. Such a rule stands, is shown so, and never fires.
+    """
 
     logsource: str
     trees: dict[str, Expr] = field(default_factory=dict)
+    first_seen: FirstSeen | None = None
+    no_source: str = ""
 
     @property
     def event_types(self) -> tuple[str, ...]:
         """The event types it looks at."""
         return tuple(self.trees)
 
+
+RULE_FIELD = "rule.id"
+"""Counted in place of a field of the events: which of a correlation's rules matched."""
 
 CorrelationKind = Literal["event_count", "value_count", "temporal", "temporal_ordered"]
 Bound = tuple[Literal["gt", "gte", "lt", "lte", "eq", "neq"], int]

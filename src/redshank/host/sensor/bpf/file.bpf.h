@@ -13,6 +13,10 @@
 #define WATCH_SECRET 2
 #define WATCH_NAMED 4  /* in another mount namespace, found by name */
 #define NAMES_ALWAYS 1
+#define NAMES_WRITTEN 4 /* a folder or a file of any place: who may log in, what a shell starts with */
+#define NAMES_SECRET 8
+#define NAME_ID 0x5f6469 /* "id_" as 8 bytes of a name */
+#define NAME_SSH 0x6873732e
 #define OPEN_CREATED 8 /* not a reason to watch: this open made the file */
 #define FMODE_CREATED 0x100000
 #define TREE_DEPTH 32
@@ -31,9 +35,10 @@ INLINE __u32 watch_of(struct inode *inode)
 
 /* Folders watched by name in mount namespaces other than the agent's: containers have an /etc of their own, which no
  * key of ours is. The first 8 bytes of the two topmost names; the second is empty where the first alone is watched.
- * Bits of a name: 1 always, 2 where a call was refused. */
+ * Bits of a name: 1 always, 2 where a call was refused. Of the last two names, file and folder, one of them empty where
+ * the other is enough: 4 where it is opened for writing, 8 where for reading too. */
 struct name_key { __u64 top, below; };
-struct { __uint(type, MAP_HASH); __uint(max_entries, 64); __type(key, struct name_key); __type(value, __u32); } names SEC(".maps");
+struct { __uint(type, MAP_HASH); __uint(max_entries, 128); __type(key, struct name_key); __type(value, __u32); } names SEC(".maps");
 
 INLINE __u64 name_of(struct dentry *d)
 {
@@ -91,6 +96,23 @@ INLINE bool climbed_names_hit(struct scratch *s, bool refused)
   return names_hit(name_of((void *)s->top), name_of((void *)s->below), refused);
 }
 
+INLINE __u32 name_bits(__u64 file, __u64 folder)
+{
+  struct name_key key = {file, folder};
+  __u32 *bits = bpf_map_lookup_elem(&names, &key);
+  return bits ? *bits : 0;
+}
+
+/* What the last two names of a file in another mount namespace say, as bits of `watches`. */
+INLINE __u32 last_names(struct dentry *d, bool writes)
+{
+  __u64 file = name_of(d), folder = name_of(READ(d, d_parent));
+  __u32 bits = name_bits(file, folder) | name_bits(0, folder) | name_bits(file, 0), hit = 0;
+  if ((bits & NAMES_SECRET) || (folder == NAME_SSH && (file & 0xffffff) == NAME_ID)) hit = WATCH_SECRET | WATCH_NAMED;
+  if (writes && (bits & NAMES_WRITTEN)) hit |= WATCH_TREE | WATCH_NAMED;
+  return hit;
+}
+
 /* WATCH_TREE where a watched folder lies above the file, across mounts. In our own mount namespace no string is compared. */
 INLINE __u32 tree_of(struct task_struct *t, struct path *where)
 {
@@ -99,6 +121,26 @@ INLINE __u32 tree_of(struct task_struct *t, struct path *where)
   int found = climb(s, where);
   if (found == CLIMB_NAMES) return elsewhere(t) && climbed_names_hit(s, 0) ? WATCH_TREE | WATCH_NAMED : 0;
   return found == CLIMB_WATCHED ? WATCH_TREE : 0;
+}
+
+#define O_TRUNCATING 01000
+#define CALL_OPEN 2
+#define CALL_CREAT 85
+#define CALL_OPENAT 257
+#define CALL_OPENAT2 437
+#define CALL_OPEN_32 5
+#define CALL_CREAT_32 8
+#define CALL_OPENAT_32 295
+
+/* Whether the call asked for the file to be emptied: the kernel keeps no trace of that in the open file. */
+INLINE __u32 emptied(struct call *c)
+{
+  __u32 n = c->number, flags = 0;
+  if (n == CALL_OPENAT2) bpf_probe_read_user(&flags, sizeof(flags), (void *)argument(c, 2));
+  else if (c->compat ? n == CALL_CREAT_32 : n == CALL_CREAT) return O_TRUNCATING;
+  else if (c->compat ? n == CALL_OPENAT_32 : n == CALL_OPENAT) flags = argument(c, 2);
+  else if (c->compat ? n == CALL_OPEN_32 : n == CALL_OPEN) flags = argument(c, 1);
+  return flags & O_TRUNCATING;
 }
 
 INLINE void file_opened(struct call *c, struct file *f)
@@ -112,6 +154,7 @@ INLINE void file_opened(struct call *c, struct file *f)
   __u64 magic = READ(sb, s_magic);
   if (is_pseudo(magic)) bits |= pseudo_file(c, magic);
   if (fmode & FMODE_WRITE) bits |= tree_of(c->task, __builtin_preserve_access_index(&f->f_path));
+  if (!bits && elsewhere(c->task)) bits = last_names(READ(f, f_path.dentry), fmode & FMODE_WRITE);
   if (!bits) return;
   if (fmode & FMODE_CREATED) bits |= OPEN_CREATED;
   struct scratch *s = scratch_begin(sizeof(struct rs_file_open));
@@ -119,7 +162,7 @@ INLINE void file_opened(struct call *c, struct file *f)
   begin_flags(s, c);
   s->open.file_inode = READ(inode, i_ino);
   s->open.result = c->result;
-  s->open.file_flags = READ(f, f_flags);
+  s->open.file_flags = READ(f, f_flags) | emptied(c);
   s->open.file_device = READ(sb, s_dev);
   s->open.file_mode = mode;
   s->open.syscall_number = c->number;

@@ -13,6 +13,9 @@
 #define EPERM 1
 #define EACCES 13
 #define EROFS 30
+#define ENOENT 2
+#define O_CREAT 0100
+#define PATH_PROC 0x2f636f72702f /* "/proc/" as 8 bytes */
 #define AT_FDCWD -100
 #define USER_PATH_BYTES 2048
 #define NAME_PROC 0x636f7270 /* "proc" as 8 bytes of a name: it leads anywhere */
@@ -144,10 +147,28 @@ INLINE bool worth_telling(struct call *c, __u32 *bits)
 struct { __uint(type, MAP_ARRAY); __uint(max_entries, SHAPES); __type(key, __u32); __type(value, __u32); } shapes SEC(".maps");
 enum { SHAPE_PATH = 1, SHAPE_PATH_AT, SHAPE_PATHS, SHAPE_PATHS_AT, SHAPE_SYMLINK, SHAPE_SYMLINK_AT };
 
+#define CALL_CHMOD 90
+#define CALL_FCHMODAT 268
+#define CALL_FCHMODAT2 452
+#define CALL_CHMOD_32 15
+#define CALL_FCHMODAT_32 306
+#define MODE_SET_USER 04000
+
+/* Whether the call gave a program its owner's rights: told wherever the file lies. */
+INLINE bool gives_rights(struct call *c)
+{
+  __u32 n = c->number;
+  if (c->result < 0) return 0;
+  if (c->compat ? n == CALL_CHMOD_32 : n == CALL_CHMOD) return argument(c, 1) & MODE_SET_USER;
+  bool at = (c->compat ? n == CALL_FCHMODAT_32 : n == CALL_FCHMODAT) || n == CALL_FCHMODAT2;
+  return at && (argument(c, 2) & MODE_SET_USER);
+}
+
 INLINE void file_path(struct call *c)
 {
   __u32 bits, number = c->number + (c->compat ? SLOTS : 0);
-  if (!worth_telling(c, &bits)) return;
+  bool gives = gives_rights(c);
+  if (!worth_telling(c, &bits) && !gives) return;
   __u32 *shape = bpf_map_lookup_elem(&shapes, &number);
   if (!shape) return;
   __u64 a0 = argument(c, 0), a1 = argument(c, 1), a2 = argument(c, 2), user = a0, user2 = 0;
@@ -160,7 +181,7 @@ INLINE void file_path(struct call *c)
   case SHAPE_SYMLINK_AT: fd = a1, user = a2; break;
   }
   bool refused = c->result < 0;
-  if (!path_hit(fd, (void *)user, refused) && !path_hit(fd2, (void *)user2, refused)) return;
+  if (!gives && !path_hit(fd, (void *)user, refused) && !path_hit(fd2, (void *)user2, refused)) return;
   struct scratch *s = file_call_begin(c, bits);
   if (!s) return;
   s->attempt.file_call_flags = *shape == SHAPE_PATH ? a1 : a2;
@@ -226,9 +247,19 @@ INLINE void file_refused(struct call *c)
   send_bulk(s);
 }
 
+/* A switch of the kernel's that this kernel lacks: opened to be made, which nothing can be in /proc. */
+INLINE bool switch_missing(struct call *c)
+{
+  bool at = c->compat ? c->number != NR_OPEN_32 : c->number != NR_OPEN;
+  if (c->result != -ENOENT || !(argument(c, at ? 2 : 1) & O_CREAT)) return 0;
+  __u64 start = 0;
+  bpf_probe_read_user(&start, 6, (void *)argument(c, at ? 1 : 0));
+  return start == PATH_PROC;
+}
+
 INLINE void file_open(struct call *c)
 {
-  if (was_refused(c)) file_refused(c);
+  if (was_refused(c) || switch_missing(c)) file_refused(c);
   else file_done(c);
 }
 

@@ -18,14 +18,25 @@ INLINE bool is_pseudo(__u64 magic)
   return magic == MAGIC_PROC || magic == MAGIC_SYSFS || magic == MAGIC_CGROUP || magic == MAGIC_BINFMT;
 }
 
-/* core_pattern, modprobe, release_agent, binfmt_misc/register, uevent_helper, sysrq-trigger; kcore also for reading. */
+/* Switches that guard the kernel, its memory and its programs against each other. */
+INLINE bool guards(__u64 name)
+{
+  return name == NAME7('s', 'y', 's', 'r', 'q', 0, 0) || name == NAME7('d', 'r', 'o', 'p', '_', 'c', 'a') ||
+         name == NAME7('r', 'a', 'n', 'd', 'o', 'm', 'i') || name == NAME7('k', 'p', 't', 'r', '_', 'r', 'e') ||
+         name == NAME7('d', 'm', 'e', 's', 'g', '_', 'r') || name == NAME7('p', 't', 'r', 'a', 'c', 'e', '_') ||
+         name == NAME7('s', 'u', 'i', 'd', '_', 'd', 'u') || name == NAME7('u', 'n', 'p', 'r', 'i', 'v', 'i') ||
+         name == NAME7('p', 'r', 'o', 't', 'e', 'c', 't') || name == NAME7('m', 'm', 'a', 'p', '_', 'm', 'i') ||
+         name == NAME7('i', 'p', '_', 'f', 'o', 'r', 'w') || name == NAME7('e', 'n', 'f', 'o', 'r', 'c', 'e');
+}
+
+/* core_pattern, modprobe, release_agent, binfmt_misc/register, uevent_helper, sysrq-trigger, guards; kcore also for reading. */
 INLINE __u32 switch_bits(__u64 magic, __u64 name, bool writes)
 {
   if (magic == MAGIC_PROC && name == NAME7('k', 'c', 'o', 'r', 'e', 0, 0)) return WATCH_KERNEL;
   if (!writes) return 0;
   if (name == NAME7('c', 'o', 'r', 'e', '_', 'p', 'a') || name == NAME7('m', 'o', 'd', 'p', 'r', 'o', 'b') ||
       name == NAME7('r', 'e', 'l', 'e', 'a', 's', 'e') || name == NAME7('r', 'e', 'g', 'i', 's', 't', 'e') ||
-      name == NAME7('u', 'e', 'v', 'e', 'n', 't', '_') || name == NAME7('s', 'y', 's', 'r', 'q', '-', 't'))
+      name == NAME7('u', 'e', 'v', 'e', 'n', 't', '_') || name == NAME7('s', 'y', 's', 'r', 'q', '-', 't') || guards(name))
     return WATCH_KERNEL;
   return 0;
 }

@@ -8,14 +8,14 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from redshank.core.errors import InputError
 from redshank.events.values import rfc3339
-from redshank.server.api.alert_detail import alert_detail
+from redshank.server.api.alert_detail import Around, alert_detail
 from redshank.server.api.alert_query import filter_of, parse
 from redshank.server.api.alert_rows import alert_row, by_severity, by_state
 from redshank.server.api.login import act_of, login_of
 from redshank.server.api.parts import Parts, Served
 from redshank.server.api.problems import Refusal
 from redshank.server.api.shapes import ActionRequest, ActionResult, AlertDetail, AlertList, Undone, UndoRequest
-from redshank.server.store.control import actions, alert_pages, alerts, audit
+from redshank.server.store.control import actions, alert_pages, alerts, audit, prevalence
 from redshank.server.store.control.alert_filter import AlertFilter
 
 MAX_LIMIT = 500
@@ -63,8 +63,8 @@ def get_alert(
         record = alerts.record(c, alert_id)
         if record is None:
             raise Refusal(404, f"there is no alert {alert_id[:64]}", "not_found")
-        related = alerts.related(c, record.row.id)
-    return alert_detail(record, related, parts.rule(record.row.rule_id), login_of(request).may("argv.read"))
+        around = Around(alerts.related(c, record.row.id), prevalence.of_alert(c, record.row))
+    return alert_detail(record, around, parts.rule(record.row.rule_id), login_of(request).may("argv.read"))
 
 
 @post("/alerts/actions", opt={"permission": "alerts.act"}, status_code=200, sync_to_thread=True, operation_id="actOnAlerts")

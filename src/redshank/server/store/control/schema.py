@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from redshank.core.errors import StoreError
 
-KNOWN = ("0001", "0004")
+KNOWN = ("0001", "0002", "0022", "0023")
 """Every version in order; one file each in migrations/versions."""
 HEAD = KNOWN[-1]
 VERSION_TABLE = "alembic_version"

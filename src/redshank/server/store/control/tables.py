@@ -252,6 +252,25 @@ detection_snapshots = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+baseline_begins = Table(
+    "baseline_begins",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+baseline_keys = Table(
+    "baseline_keys",
+    metadata,
+    Column("baseline", BigInteger, primary_key=True, autoincrement=False),
+    Column("host", Text, primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("mark", BigInteger, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -369,4 +388,42 @@ audit = Table(
     Column("reason", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("digest", Text, nullable=False),
+)
+
+# Suppressions
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("suppression_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("rule_id", Text, nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+suppression_versions = Table(
+    "suppression_versions",
+    metadata,
+    Column("suppression_id", Text, ForeignKey("suppressions.suppression_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("rule_title", Text, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("hosts", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+filter_counts = Table(
+    "filter_counts",
+    metadata,
+    Column("filter_id", Text, primary_key=True),
+    Column("hidden", BigInteger, nullable=False),
+    Column("last_hidden_at", BigInteger, nullable=False),
 )

@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Text
 
-revision = "0004"
-down_revision = "0001"
+revision = "0023"
+down_revision = "0022"
 
 NUMBERS = ("incident_number", "incident_revision", "member_number")
 TABLES = ("incident_apart", "incident_history", "incident_members", "incidents")

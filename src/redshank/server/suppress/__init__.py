@@ -1,0 +1,1 @@
+"""Suppressions: proposed, tried, signed off, put into the rules at work; and rules tried on what is stored."""
