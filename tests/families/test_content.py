@@ -24,7 +24,8 @@ def shipped():
 
 
 def examples(name: str, kind: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((FOLDER / f"{name}.test.yml").read_text())[kind]
+    found: list[dict[str, Any]] = yaml.safe_load((FOLDER / f"{name}.test.yml").read_text())[kind]
+    return found
 
 
 def cases(kind: str) -> list[Any]:
@@ -41,7 +42,7 @@ def test_every_family_loads_and_has_its_examples():
 @pytest.mark.parametrize("profile", shipped()[0], ids=lambda profile: profile.id)
 def test_every_sign_has_a_source_and_every_source_is_used(profile):
     assert {name for signal in profile.signals for name in signal.sources} == set(profile.sources)
-    assert 2 <= profile.about.count(".") and len(profile.about) > 80
+    assert profile.about.count(".") >= 2 and len(profile.about) > 80
     assert len({signal.kind for signal in profile.signals if not signal.against}) >= 3
     assert profile.generic or any(signal.required for signal in profile.signals)
 
