@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from redshank.analysis.incidents.family_match import match_families
-from redshank.analysis.incidents.family_profiles import load_profiles
+from redshank.analysis.incidents.family_profiles import Levels, load_profiles, read_profile
 from redshank.core.resources import content_folder
 from redshank.findings.family import LEVELS
 from tests.analysis.incidents.make_families import incident
@@ -79,6 +79,13 @@ def test_no_profile_holds_a_name_of_one_incident_or_an_address():
             text = file.read_text().lower()
             assert not any(word in text for word in WORDS_NOBODY_ELSE_KNOWS), file.name
             assert "://" not in text.replace("stratum+tcp://", ""), f"{file.name}: name the source without its address"
+
+
+def test_example_of_the_readme_is_a_profile():
+    example = (FOLDER / "README.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    profile, errors = read_profile(example, "odd-bot.yml")
+    assert profile is not None, errors
+    assert profile.levels == Levels()
 
 
 def test_rules_that_families_name_are_shipped():

@@ -4,7 +4,7 @@ import pytest
 
 from redshank.analysis.detect.sigma.document import read_documents
 from redshank.analysis.detect.sigma.patterns import compiled
-from redshank.analysis.incidents.family_conditions import glob_body, holds, parse_condition, seen_of
+from redshank.analysis.incidents.family_conditions import glob_body, holds, needs_of, parse_condition, seen_of
 from redshank.core.errors import ContentError
 from tests.analysis.incidents.make_families import member
 
@@ -117,3 +117,10 @@ def test_what_is_wrong_is_told_with_its_place(text, says):
 def test_odd_bytes_in_facts_are_looked_at_and_do_no_harm():
     assert is_seen("file.path: '/tmp/*'", **{"file.path": "/tmp/\udcff\x00\n"})
     assert not is_seen("file.path|re: 'a*a*a*a*a*a*b$'", **{"file.path": "a" * 512})
+
+
+def test_fields_a_condition_cannot_do_without():
+    assert needs_of(condition("{file.path: x, event.action: [a, b]}")) in ({"file.path"}, {"event.action"})
+    assert needs_of(condition("[{file.path: x}, {file.type: y}]")) == {"file.path", "file.type"}
+    assert needs_of(condition("[{file.path: x}, {technique: T1}]")) == set()
+    assert needs_of(condition("{not: {file.path: x}, technique: T1}")) == set()

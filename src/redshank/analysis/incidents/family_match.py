@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from redshank.analysis.incidents.family_conditions import Seen, holds, seen_of
+from redshank.analysis.incidents.family_conditions import Seen, holds, needs_of, seen_of
 from redshank.analysis.incidents.family_profiles import Profile, Signal
 from redshank.analysis.incidents.family_structure import Count, Order, SameContent, find
 from redshank.findings.family import LEVELS, FamilyMatch, Hit, Level, Miss
@@ -46,7 +46,8 @@ def _fit(profile: Profile, seen: Sequence[Seen]) -> _Fit:
         if isinstance(signal.match, SameContent | Order | Count):
             hits[signal.id] = find(signal.match, seen, hits)
         else:
-            hits[signal.id] = [one for one in seen if holds(signal.match, one)]
+            needs = needs_of(signal.match)
+            hits[signal.id] = [one for one in seen if (not needs or not needs.isdisjoint(one.raw)) and holds(signal.match, one)]
     found, against = (
         tuple((signal, tuple(hits[signal.id])) for signal in profile.signals if hits[signal.id] and signal.against is wrong)
         for wrong in (False, True)
