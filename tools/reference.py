@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from redshank.analysis.detect.sigma.load import load_folder
-from redshank.analysis.incidents.family_profiles import Profile, Signal, load_profiles
+from redshank.analysis.families.profiles import Profile, Signal, load_profiles
 from redshank.analysis.lists import load_lists
 from redshank.core.config import type_words, variable
 from redshank.host.agent_settings import AgentSettings
@@ -94,7 +94,8 @@ def families() -> str:
     """The page of the shipped malware families."""
     found, _ = load_profiles([ROOT / "families"])
     head = FIRST_LINE.format("the shipped families") + (
-        "# Malware families\n\nHow they are matched stands in families/README.md. W is the weight of a sign: from 6 on it is strong, up to 3 weak.\n"
+        "# Malware families\n\n"
+        "How they are matched stands in families/README.md. W is the weight of a sign: from 6 on it is strong, up to 3 weak.\n"
     )
     return head + "".join(family(profile) for profile in found)
 
@@ -102,16 +103,26 @@ def families() -> str:
 def family(profile: Profile) -> str:
     """One family with its signs."""
     rows = [
-        f"| {cell(signal.says)} | {signal.kind} | {signal.weight} | {' '.join(marks_of(signal))} | {', '.join(signal.sources)} | {signal.confidence} |"
+        [cell(signal.says), signal.kind, str(signal.weight), " ".join(marks_of(signal)), ", ".join(signal.sources), str(signal.confidence)]
         for signal in profile.signals
     ]
     also = f" Also called {', '.join(profile.aliases)}." if profile.aliases else ""
     levels = f"Points: class {profile.levels.of_class}, probable {profile.levels.probable}, confirmed {profile.levels.confirmed}."
     sources = "; ".join(f"{key}: {source.name} ({source.confidence})" for key, source in profile.sources.items())
-    return "\n".join([
-        f"\n## {profile.name[:1].upper()}{profile.name[1:]}\n", f"{profile.class_name[:1].upper()}{profile.class_name[1:]}.{also} {profile.about} {levels}\n",
-        "| sign | kind | W | | source | confidence |", "|---|---|---|---|---|---|", *rows, f"\nSources, each with our confidence in it: {sources}.\n",
-    ])  # fmt: skip
+    lines = [
+        f"\n## {capital(profile.name)}\n",
+        f"{capital(profile.class_name)}.{also} {profile.about} {levels}\n",
+        "| sign | kind | W | | source | confidence |",
+        "|---|---|---|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+        f"\nSources, each with our confidence in it: {sources}.\n",
+    ]
+    return "\n".join(lines)
+
+
+def capital(text: str) -> str:
+    """Text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
 
 
 def marks_of(signal: Signal) -> list[str]:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from redshank.analysis.incidents.family_match import match_families
-from redshank.analysis.incidents.family_profiles import Levels, load_profiles, read_profile
+from redshank.analysis.families.match import match_families
+from redshank.analysis.families.profiles import Levels, load_profiles, read_profile
 from redshank.core.resources import content_folder
 from redshank.findings.family import LEVELS
-from tests.analysis.incidents.make_families import incident
+from tests.analysis.families.make import incident
 
 FOLDER = content_folder("families")
 NAMES = sorted(file.name.removesuffix(".test.yml") for file in FOLDER.glob("*.test.yml"))

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redshank.analysis.incidents.family_conditions import seen_of
-from redshank.analysis.incidents.family_match import match_families, thing_of
-from redshank.analysis.incidents.family_profiles import Profile, load_profiles, read_profile
+from redshank.analysis.families.conditions import seen_of
+from redshank.analysis.families.match import match_families, thing_of
+from redshank.analysis.families.profiles import Profile, load_profiles, read_profile
 from redshank.core.resources import content_folder
 from redshank.findings.family import LEVELS
-from tests.analysis.incidents.make_families import incident, member
+from tests.analysis.families.make import incident, member
 
 SIGNAL = """
   - id: {id}

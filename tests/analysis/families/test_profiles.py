@@ -2,7 +2,7 @@
 
 import pytest
 
-from redshank.analysis.incidents.family_profiles import Levels, load_profiles, read_profile
+from redshank.analysis.families.profiles import Levels, load_profiles, read_profile
 
 GOOD = """\
 id: odd-bot

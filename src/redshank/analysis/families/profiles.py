@@ -9,8 +9,8 @@ from typing import Any, get_args
 from redshank.analysis.detect.sigma.document import Map, Place, Scalar, Series, Value, read_documents
 from redshank.analysis.detect.sigma.head import check_keys, placed_texts, text
 from redshank.analysis.detect.sigma.load import TEST_SUFFIXES, read_bounded
-from redshank.analysis.incidents.family_conditions import Condition, parse_condition
-from redshank.analysis.incidents.family_structure import STRUCTURES, Structure, parse_structure, references
+from redshank.analysis.families.conditions import Condition, parse_condition
+from redshank.analysis.families.structure import STRUCTURES, Structure, parse_structure, references
 from redshank.core.errors import ContentError, did_you_mean
 from redshank.findings.family import SignalKind
 

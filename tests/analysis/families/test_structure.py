@@ -3,10 +3,10 @@
 import pytest
 
 from redshank.analysis.detect.sigma.document import Map, read_documents
-from redshank.analysis.incidents.family_conditions import seen_of
-from redshank.analysis.incidents.family_structure import Count, Order, contents_of, find, parse_structure, references
+from redshank.analysis.families.conditions import seen_of
+from redshank.analysis.families.structure import Count, Order, contents_of, find, parse_structure, references
 from redshank.core.errors import ContentError
-from tests.analysis.incidents.make_families import member
+from tests.analysis.families.make import member
 
 TOOLS = "same_content: {among: [/bin/ps, /bin/netstat, /sbin/ss], least: 2}"
 COPY = "same_content: {among: [/bin/ps, /sbin/ss], least: 1, also: [/tmp/**]}"

@@ -10,7 +10,7 @@ from typing import Any
 from redshank.analysis.detect.sigma.document import Map, Scalar
 from redshank.analysis.detect.sigma.head import check_keys, placed_texts
 from redshank.analysis.detect.sigma.patterns import compiled
-from redshank.analysis.incidents.family_conditions import KNOWN_FIELDS, Seen, glob_body
+from redshank.analysis.families.conditions import KNOWN_FIELDS, Seen, glob_body
 from redshank.core.errors import did_you_mean
 
 STRUCTURES = ("same_content", "order", "count")

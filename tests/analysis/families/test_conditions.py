@@ -4,9 +4,9 @@ import pytest
 
 from redshank.analysis.detect.sigma.document import read_documents
 from redshank.analysis.detect.sigma.patterns import compiled
-from redshank.analysis.incidents.family_conditions import glob_body, holds, needs_of, parse_condition, seen_of
+from redshank.analysis.families.conditions import glob_body, holds, needs_of, parse_condition, seen_of
 from redshank.core.errors import ContentError
-from tests.analysis.incidents.make_families import member
+from tests.analysis.families.make import member
 
 
 def condition(text: str):

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from redshank.analysis.incidents.family_conditions import Seen, holds, needs_of, seen_of
-from redshank.analysis.incidents.family_profiles import Profile, Signal
-from redshank.analysis.incidents.family_structure import Count, Order, SameContent, find
+from redshank.analysis.families.conditions import Seen, holds, needs_of, seen_of
+from redshank.analysis.families.profiles import Profile, Signal
+from redshank.analysis.families.structure import Count, Order, SameContent, find
 from redshank.findings.family import LEVELS, FamilyMatch, Hit, Level, Miss
 from redshank.findings.incident import Incident
 
