@@ -132,6 +132,14 @@ def test_match_shows_its_work_and_the_nearest_other():
     assert match.tick_list == "2 of 3 signs of odd; not seen: sign c"
 
 
+def test_nearest_other_is_of_the_same_sort_where_there_is_one():
+    odd, even = profile("odd", a="file 8", b="program 8"), profile("even", c="file 1", d="file 1")
+    whole = profile("whole", generic=True, a="file 7", b="program 7")
+    found = matched("a b c", odd, even, whole)
+    assert [(each.id, each.second, each.margin) for each in found] == [("odd", "even", 15), ("whole", "odd", -2)]
+    assert matched("a b", odd, whole)[0].second == "whole"
+
+
 def test_one_family_comes_before_a_whole_class_of_the_same_level():
     odd, whole = profile("odd", a="file 8", b="program 8"), profile("whole", generic=True, a="file 10", b="program 10")
     assert [match.id for match in matched("a b", odd, whole)] == ["odd", "whole"]

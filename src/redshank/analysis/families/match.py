@@ -125,10 +125,13 @@ def _hit(signal: Signal, seen: Sequence[Seen]) -> Hit:
 
 
 def _beside(match: FamilyMatch, found: Sequence[FamilyMatch], fits: Sequence[_Fit]) -> FamilyMatch:
-    """The match with its nearest other: the best of those that have a level, else the one with the most points."""
-    named = [fit for fit in fits for other in found if other.id == fit.profile.id != match.id]
-    others = named or [fit for fit in fits if fit.profile.id != match.id]
+    """The match with its nearest other: of its own sort (family or class), one with a level before one without, then by points."""
+    others = [fit for fit in fits if fit.profile.id != match.id]
     if not others:
         return replace(match, margin=match.score)
-    nearest = min(others, key=lambda fit: (-fit.score, fit.profile.id))
+    levels = {each.id for each in found}
+    nearest = min(
+        others,
+        key=lambda fit: (fit.profile.generic != match.generic, fit.profile.id not in levels, -fit.score, fit.profile.id),
+    )
     return replace(match, second=nearest.profile.id, second_name=nearest.profile.name, margin=match.score - nearest.score)
