@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import redshank.analysis.families.match as match_module
 from redshank.analysis.families.conditions import seen_of
-from redshank.analysis.families.match import match_families, thing_of
+from redshank.analysis.families.match import FamilyMatcher, match_families, thing_of
 from redshank.analysis.families.profiles import Profile, load_profiles, read_profile
 from redshank.core.resources import content_folder
 from redshank.findings.family import LEVELS
@@ -162,6 +163,34 @@ def test_two_families_at_once_are_both_told():
 
 def test_ordinary_alerts_together_are_no_family():
     assert match_families(incident(ORDINARY), shipped()) == ()
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10_000))
+def test_matcher_of_a_growing_incident_says_what_a_fresh_look_says(seed):
+    whole = breach(seed) + ORDINARY
+    matcher = FamilyMatcher(shipped())
+    for count in range(len(whole) + 1):
+        one = incident(whole[:count])
+        assert matcher.match(one) == match_families(one, shipped())
+
+
+def test_alert_that_changed_is_looked_at_anew():
+    one = profile(a="file 8", b="program 8")
+    matcher = FamilyMatcher([one])
+    story = incident({"event.action": "host.state", "file.path": path} for path in ("/x/a", "/x/none"))
+    assert matcher.match(story) == ()
+    story.members["a2"] = member(2, **{"event.action": "host.state", "file.path": "/x/b"})
+    assert [match.level for match in matcher.match(story)] == ["probable"]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr(match_module, "MAX_REMEMBERED", 3)
+    matcher = FamilyMatcher([profile(a="file 8", b="program 8")])
+    for number in range(1, 6):
+        story = incident({"event.action": "host.state", "file.path": f"/x/{sign}"} for sign in "a" * number + "b")
+        assert [match.level for match in matcher.match(story)] == ["probable"]
+    assert len(matcher._signs) <= 3
 
 
 def test_empty_incident_has_no_family():

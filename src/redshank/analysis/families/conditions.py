@@ -76,15 +76,11 @@ Condition = FieldTest | Judged | All | AnyOf | Not
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One alert as conditions look at it. gone: it tells of something that was removed, or that was tried in vain.
-
-    raw: the values as the bytes that patterns search in, made once for the hundreds of conditions.
-    """
+    """One alert as conditions look at it. gone: it tells of something that was removed, or that was tried in vain."""
 
     member: Member
     values: dict[str, tuple[str, ...]]
     gone: bool
-    raw: dict[str, tuple[bytes, ...]]
 
 
 def seen_of(member: Member) -> Seen:
@@ -94,16 +90,16 @@ def seen_of(member: Member) -> Seen:
         values[name] = (*values.get(name, ()), value)
     actions = values.get("event.action", ())
     failed = values.get("event.outcome") == ("failure",) and all(action.startswith("file.") for action in actions)
-    raw = {name: tuple(text.encode("utf-8", "replace") for text in texts) for name, texts in values.items()}
-    return Seen(member, values, bool(actions) and (failed or set(actions) <= {"file.delete", "file.attempt"}), raw)
+    return Seen(member, values, bool(actions) and (failed or set(actions) <= {"file.delete", "file.attempt"}))
 
 
 def holds(condition: Condition, seen: Seen) -> bool:
     """Whether the alert says what the condition asks for."""
     # Plain questions and loops: this is asked some hundred times an alert, and a match statement over classes takes twice as long.
     if isinstance(condition, FieldTest):
-        texts = seen.raw.get(condition.name)
-        return texts is not None and not (condition.present and seen.gone) and any(map(condition.search.search, texts))
+        if condition.present and seen.gone:
+            return False
+        return any(condition.search.search(text.encode("utf-8", "replace")) for text in seen.values.get(condition.name, ()))
     if isinstance(condition, AnyOf):
         return any(holds(part, seen) for part in condition.parts)
     if isinstance(condition, All):

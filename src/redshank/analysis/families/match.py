@@ -4,7 +4,7 @@ A sign counts once however often it is seen. Weak signs (weight up to 3) togethe
 so five odd paths never outweigh one strong pair. What the same single thing shows twice supports nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -12,13 +12,17 @@ from redshank.analysis.families.conditions import Seen, holds, needs_of, seen_of
 from redshank.analysis.families.profiles import Profile, Signal
 from redshank.analysis.families.structure import Count, Order, SameContent, find
 from redshank.findings.family import LEVELS, FamilyMatch, Hit, Level, Miss
-from redshank.findings.incident import Incident
+from redshank.findings.incident import Incident, Member
 
 WEAK, MOST_OF_WEAK = 3, 5
 STRONG = 6
 MAX_ALERTS = 32
 """Alerts that a hit names; one sign may be in thousands."""
+MAX_REMEMBERED = 20_000
+"""Alerts whose signs are remembered; over it all are looked at anew."""
 _KINDS_TO_CONFIRM = 3
+_Sign = tuple[str, str]
+"""Profile and signal, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +35,60 @@ class _Fit:
     score: int
 
 
+class FamilyMatcher:
+    """Matches incidents as they grow, and looks at each alert once. Not for several threads at a time."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self.profiles = tuple(profiles)
+        self._plain = [
+            (profile.id, signal.id, signal.match, needs_of(signal.match))
+            for profile in self.profiles
+            for signal in profile.signals
+            if not isinstance(signal.match, SameContent | Order | Count)
+        ]
+        self._signs: dict[str, tuple[Member, frozenset[_Sign]]] = {}
+
+    def match(self, incident: Incident) -> tuple[FamilyMatch, ...]:
+        """As `match_families`."""
+        seen = [seen_of(member) for member in incident.in_order()]
+        hits: dict[_Sign, list[Seen]] = {}
+        for one in seen:
+            for sign in self._signs_of(one):
+                hits.setdefault(sign, []).append(one)
+        fits = [fit for fit in (_fit(profile, seen, hits) for profile in self.profiles) if fit.score > 0]
+        found = [_told(fit, level) for fit in fits if (level := level_of(fit)) is not None]
+        found.sort(key=lambda each: (-LEVELS.index(each.level), each.generic, -each.score, each.id))
+        return tuple(_beside(each, found, fits) for each in found)
+
+    def _signs_of(self, seen: Seen) -> frozenset[_Sign]:
+        """The signs that one alert shows by itself; remembered as long as the alert stays what it is."""
+        member = seen.member
+        known = self._signs.get(member.alert_id)
+        if known is not None and known[0] is member:
+            return known[1]
+        found = frozenset(
+            (profile, signal)
+            for profile, signal, condition, needs in self._plain
+            if (not needs or not needs.isdisjoint(seen.values)) and holds(condition, seen)
+        )
+        if len(self._signs) >= MAX_REMEMBERED:
+            self._signs.clear()
+        self._signs[member.alert_id] = member, found
+        return found
+
+
 def match_families(incident: Incident, profiles: Iterable[Profile]) -> tuple[FamilyMatch, ...]:
     """The families from level class on, best first: by level, then one family before a whole class, then by score."""
-    seen = [seen_of(member) for member in incident.in_order()]
-    fits = [fit for fit in (_fit(profile, seen) for profile in profiles) if fit.score > 0]
-    found = [_told(fit, level) for fit in fits if (level := level_of(fit)) is not None]
-    found.sort(key=lambda each: (-LEVELS.index(each.level), each.generic, -each.score, each.id))
-    return tuple(_beside(each, found, fits) for each in found)
+    return FamilyMatcher(profiles).match(incident)
 
 
-def _fit(profile: Profile, seen: Sequence[Seen]) -> _Fit:
+def _fit(profile: Profile, seen: Sequence[Seen], signs: Mapping[_Sign, list[Seen]]) -> _Fit:
     hits: dict[str, list[Seen]] = {}
     for signal in profile.signals:
         if isinstance(signal.match, SameContent | Order | Count):
             hits[signal.id] = find(signal.match, seen, hits)
         else:
-            needs = needs_of(signal.match)
-            hits[signal.id] = [one for one in seen if (not needs or not needs.isdisjoint(one.raw)) and holds(signal.match, one)]
+            hits[signal.id] = signs.get((profile.id, signal.id), [])
     found, against = (
         tuple((signal, tuple(hits[signal.id])) for signal in profile.signals if hits[signal.id] and signal.against is wrong)
         for wrong in (False, True)
