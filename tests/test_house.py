@@ -20,7 +20,7 @@ WITHOUT_A_TEST: frozenset[str] = frozenset()
 ACROSS_MODULES = {"tests/host/sensor/test_layout.py", "tests/server/test_crash.py", "tests/server/test_detection_survives.py"}
 """Tests about what several modules have to agree on."""
 
-OTHER_TEST_ROOMS = {"acceptance", "contract", "vm", "fuzz", "generated", "data", "bench", "rules", "tools", "console"}
+OTHER_TEST_ROOMS = {"acceptance", "contract", "vm", "fuzz", "generated", "data", "bench", "rules", "families", "tools", "console"}
 """Folders of tests that mirror no module of src."""
 
 DRAWERS = {"utils", "util", "helpers", "common", "manager", "managers", "misc", "shared", "base", "core_utils"}

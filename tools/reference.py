@@ -1,6 +1,6 @@
 """Write the reference pages that come from code and content: `python tools/reference.py [--check]`.
 
-settings.md from the settings' dataclasses, rules.md from the shipped rules.
+settings.md from the settings' dataclasses, rules.md from the shipped rules, families.md from the shipped families.
 Exit 0 written or current, 1 where --check finds one stale.
 """
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from redshank.analysis.detect.sigma.load import load_folder
+from redshank.analysis.families.profiles import Profile, Signal, load_profiles
 from redshank.analysis.lists import load_lists
 from redshank.core.config import type_words, variable
 from redshank.host.agent_settings import AgentSettings
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> list[tuple[str, str]]:
     """Name and text of every page."""
-    makers: dict[str, Callable[[], str]] = {"settings.md": settings, "rules.md": rules}
+    makers: dict[str, Callable[[], str]] = {"settings.md": settings, "rules.md": rules, "families.md": families}
     return [(name, make()) for name, make in makers.items()]
 
 
@@ -87,6 +88,46 @@ def rules() -> str:
     ]
     head = FIRST_LINE.format("the shipped rules") + "# Rules\n\nSeverity 1: wake someone. 2: review. 3: record.\n\n"
     return head + "\n".join(["| rule | severity | ATT&CK | file |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def families() -> str:
+    """The page of the shipped malware families."""
+    found, _ = load_profiles([ROOT / "families"])
+    head = FIRST_LINE.format("the shipped families") + (
+        "# Malware families\n\n"
+        "How they are matched stands in families/README.md. W is the weight of a sign: from 6 on it is strong, up to 3 weak.\n"
+    )
+    return head + "".join(family(profile) for profile in found)
+
+
+def family(profile: Profile) -> str:
+    """One family with its signs."""
+    rows = [
+        [cell(signal.says), signal.kind, str(signal.weight), " ".join(marks_of(signal)), ", ".join(signal.sources), str(signal.confidence)]
+        for signal in profile.signals
+    ]
+    also = f" Also called {', '.join(profile.aliases)}." if profile.aliases else ""
+    levels = f"Points: class {profile.levels.of_class}, probable {profile.levels.probable}, confirmed {profile.levels.confirmed}."
+    sources = "; ".join(f"{key}: {source.name} ({source.confidence})" for key, source in profile.sources.items())
+    lines = [
+        f"\n## {capital(profile.name)}\n",
+        f"{capital(profile.class_name)}.{also} {profile.about} {levels}\n",
+        "| sign | kind | W | | source | confidence |",
+        "|---|---|---|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+        f"\nSources, each with our confidence in it: {sources}.\n",
+    ]
+    return "\n".join(lines)
+
+
+def capital(text: str) -> str:
+    """Text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def marks_of(signal: Signal) -> list[str]:
+    """own, required, against, where they are true."""
+    return [word for word in ("own", "required", "against") if getattr(signal, word)]
 
 
 def sentence(text: str) -> str:
