@@ -142,7 +142,7 @@ def _going_on(traces: Sequence[Trace]) -> Iterator[Sentence]:
     if processes:
         names = [f"{quoted(trace.get('program'))} as process {trace.get('pid')}" for trace in processes]
         yield _from("now", f"As far as seen, {counted(len(names), 'process')} may still run: {joined(names, 'process', 5)}.", processes)
-    starts = [trace for trace in traces if trace.kind in ("start", "unit")]
+    starts = [trace for trace in traces if trace.kind in ("start", "edited", "unit")]
     if starts:
         yield _from("now", f"After a restart it would come back by {listed([one.value for one in starts], 'start file')}.", starts)
 

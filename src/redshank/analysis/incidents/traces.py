@@ -11,10 +11,13 @@ from typing import Literal
 from redshank.analysis.incidents.keys import is_local, is_outside
 from redshank.findings.incident import Incident, Member
 
-Kind = Literal["peer", "guess", "login", "web", "program", "copy", "start", "unit", "key", "tool", "log", "module", "process", "account"]
+Kind = Literal[
+    "peer", "guess", "login", "web", "program", "copy", "start", "edited", "unit", "key", "tool", "log", "module", "process", "account", "host",
+]  # fmt: skip
 """peer: whom the host talked to. guess, login: from where it was tried, and worked. web: a service that ran a shell. program: put there.
-copy: a program under the name of a system tool in another place. start: what starts with the host or by a clock. unit: such a one of
-systemd. key: a list of keys that log in. tool: a program of a package that was replaced. log: one that was made useless."""
+copy: a program under the name of a system tool in another place. start: what starts with the host or by a clock, and is of no package.
+edited: the same where that is not known. unit: one of systemd. key: a list of keys that log in. tool: a program of a package that was
+replaced. log: one that was made useless. host: the host itself."""
 
 Thing = tuple[Kind, str, dict[str, str]]
 MAX_TRACES = 500
@@ -60,7 +63,13 @@ def traces_of(incident: Incident) -> tuple[Trace, ...]:
     for member in members:
         for kind, value, more in _processes(member, programs):
             _add(found, member, kind, value, more)
-    return tuple(sorted(found.values(), key=lambda one: (one.at_ns, one.kind, one.host, one.value)))
+    settled = (_settled(one) for one in found.values())
+    return tuple(sorted(settled, key=lambda one: (one.at_ns, one.kind, one.host, one.value)))
+
+
+def _settled(trace: Trace) -> Trace:
+    """What starts by itself may only be taken away whole where it is known to be of no package."""
+    return replace(trace, kind="edited") if trace.kind == "start" and trace.get("state") != "unpackaged" else trace
 
 
 def _add(found: dict[tuple[Kind, str, str], Trace], member: Member, kind: Kind, value: str, more: dict[str, str]) -> None:
