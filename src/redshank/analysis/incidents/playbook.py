@@ -136,8 +136,8 @@ def _values(case: Case, piece: Piece, traces: list[Trace], number: int, operator
     short = re.sub(r"[^A-Za-z0-9]", "", case.incident.id)[:12] or "incident"
     named = {
         "value": first.value, "name": first.value.rpartition("/")[2], "host": first.host, "pid": first.get("pid"),
-        "port": first.get("port"),
-        "program": first.get("program"), "executable": first.get("executable"), "package": first.get("package"), "user": first.get("user"), "unit": first.get("unit"),
+        "port": first.get("port"), "program": first.get("program"), "executable": first.get("executable"),
+        "package": first.get("package"), "user": first.get("user"), "unit": first.get("unit"),
         "archive": f"{_PLACE}/{short}-{piece.id}{f'-{number + 1}' if number else ''}.tar",
         "operator": next((one for one in operator.addresses if _is_address(one) and ":" not in one), ""),
     }  # fmt: skip

@@ -12,7 +12,8 @@ from redshank.analysis.incidents.keys import is_local, is_outside
 from redshank.findings.incident import Incident, Member
 
 Kind = Literal[
-    "peer", "guess", "login", "web", "program", "copy", "start", "edited", "unit", "key", "tool", "log", "module", "process", "account", "host",
+    "peer", "guess", "login", "web", "program", "copy", "start", "edited", "unit", "key", "tool", "log", "module", "process", "account",
+    "host",
 ]  # fmt: skip
 """peer: whom the host talked to. guess, login: from where it was tried, and worked. web: a service that ran a shell. program: put there.
 copy: a program under the name of a system tool in another place. start: what starts with the host or by a clock, and is of no package.
