@@ -19,7 +19,7 @@ VERBS: tuple[Verb, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do on one host.
+    """One thing to do on one host. id: the same whenever the playbook is written anew, and without anything of the host in it.
 
     verb: what an agent would be asked, None where only a person can. targets: values as the host gave them, for a program. command: what
     to type, quoted for a shell; empty where it has to be done by hand, and by_hand says why. why: what asks for it, with its evidence.

@@ -4,19 +4,35 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
-class Likeness(Protocol):
-    """A match: to which family, how near, and by what."""
+class Sign(Protocol):
+    """A sign of a family, in words."""
 
     @property
-    def family(self) -> str:
-        """Its short name, as its profile is called."""
+    def says(self) -> str:
+        """What it is: `its back door in /usr/bin/bsd-port`."""
+
+
+class Seen(Sign, Protocol):
+    """A sign that was seen."""
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """Ids of those it rests on."""
+
+
+class Likeness(Protocol):
+    """A match: with which family, how near, and by what."""
+
+    @property
+    def id(self) -> str:
+        """As its profile is called."""
 
     @property
     def name(self) -> str:
         """As people call it."""
 
     @property
-    def class_(self) -> str:
+    def class_name(self) -> str:
         """What kind of program it is: `DDoS bot`."""
 
     @property
@@ -24,24 +40,21 @@ class Likeness(Protocol):
         """`class`, `probable` or `confirmed`."""
 
     @property
-    def hits(self) -> Sequence[object]:
-        """Signals that were found, each a text or a thing with a text."""
+    def hits(self) -> Sequence[Seen]:
+        """Signs that were seen."""
 
     @property
-    def misses(self) -> Sequence[object]:
-        """Signals that were not."""
+    def misses(self) -> Sequence[Sign]:
+        """Signs that were not."""
 
     @property
-    def second(self) -> object:
-        """The next nearest family, None where there is none."""
+    def against(self) -> Sequence[Seen]:
+        """What speaks against it."""
 
+    @property
+    def second_name(self) -> str:
+        """The nearest other family, empty where there is none."""
 
-_SPOKEN = ("claim", "says", "text", "title", "name", "family")
-
-
-def said(part: object) -> str:
-    """A signal or a family in words: itself where it is text, else what it calls itself; empty for None."""
-    if part is None or isinstance(part, str):
-        return part or ""
-    found = (getattr(part, name, None) for name in _SPOKEN)
-    return next((text for text in found if isinstance(text, str) and text), "")
+    @property
+    def margin(self) -> int:
+        """Points that it is before that one."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from redshank.analysis.incidents.acts import Act, acts_of, endpoint, told
 from redshank.analysis.incidents.case import Case
 from redshank.analysis.incidents.clock import Clock
-from redshank.analysis.incidents.likeness import Likeness, said
+from redshank.analysis.incidents.likeness import Likeness
 from redshank.analysis.incidents.traces import Trace
-from redshank.analysis.incidents.words import begun, clean, counted, day, hour, joined, lasting, listed, quoted, titled
+from redshank.analysis.incidents.words import begun, clean, counted, day, hour, joined, lasting, listed, number_of, quoted, titled
 from redshank.findings.incident import EntryPoint, Gap, Incident, Member, Phase
 
 MAX_ACTS = 30
@@ -24,6 +24,7 @@ _MEANS: dict[Phase, str] = {
     "discovery": "what they looked at", "lateral": "whether they went on to other hosts", "control": "from where they steered it",
     "effect": "what they did with it",
 }  # fmt: skip
+_STRENGTHS = {"confirmed": "It is", "probable": "It is probably", "class": "It behaves like a program of the class"}
 _NO_VERDICT = "This is the machine's conclusion from the evidence; a person has still to confirm it."
 
 
@@ -43,7 +44,7 @@ def narrative(case: Case) -> tuple[Sentence, ...]:
         *_opening(case.incident, case.clock),
         *_acts(case.incident),
         *_entry(case.entry, case.incident),
-        *_family(case.family),
+        *_family(case.family, case.incident),
         *_going_on(case.traces),
         *_unknown(case.gaps),
         *_times(case.clock),
@@ -114,20 +115,27 @@ def _entry(entry: EntryPoint | None, incident: Incident) -> Iterator[Sentence]:
         yield Sentence("entry", "No other explanation is at hand.")
 
 
-def _family(family: Likeness | None) -> Iterator[Sentence]:
+def _family(family: Likeness | None, incident: Incident) -> Iterator[Sentence]:
     if family is None:
         yield Sentence("family", "It looks like no malware family that is known here.")
         return
-    hits, misses = [said(hit) for hit in family.hits], [said(miss) for miss in family.misses]
-    name, class_ = clean(family.name or family.family), clean(family.class_)
-    strength = {"confirmed": "It is", "probable": "It is probably", "class": "It is of the class"}.get(family.level, "It may be")
-    what = class_ or name if family.level == "class" else name + (f", a {class_}" if class_ else "")
-    total = len(hits) + len(misses)
-    yield Sentence("family", f"{strength} {what}: {len(hits)} of {counted(total, 'signal')} were found.")
-    if missing := [miss for miss in misses if miss]:
-        yield Sentence("family", f"Not found of them: {listed(missing, 'signal', 4)}.")
-    if second := said(family.second):
-        yield Sentence("family", f"The next nearest family is {clean(second)}.")
+    name, class_ = clean(family.name), clean(family.class_name)
+    strength = _STRENGTHS.get(family.level, "It may be")
+    what = (class_ or name) if family.level == "class" else name + (f" ({class_})" if class_ else "")
+    total = len(family.hits) + len(family.misses)
+    behind = [incident.members[alert] for hit in family.hits for alert in hit.alerts if alert in incident.members]
+    seen = joined([clean(hit.says) for hit in family.hits], "sign", 5)
+    yield _over("family", f"{strength} {what}: {number_of(len(family.hits))} of {counted(total, 'sign')} of {name} were seen, {seen}.", behind)
+    if family.misses:
+        yield Sentence("family", f"Not seen of them: {joined([clean(miss.says) for miss in family.misses], 'sign', 4)}.")
+    if family.against:
+        speaks = [incident.members[alert] for hit in family.against for alert in hit.alerts if alert in incident.members]
+        yield _over("family", f"Against it speaks: {joined([clean(hit.says) for hit in family.against], 'sign', 4)}.", speaks)
+    if family.second_name:
+        points = counted(max(family.margin, 0), "point")
+        yield Sentence("family", f"The next nearest family is {clean(family.second_name)}, {points} behind.")
+    else:
+        yield Sentence("family", "No other family is near.")
 
 
 def _going_on(traces: Sequence[Trace]) -> Iterator[Sentence]:

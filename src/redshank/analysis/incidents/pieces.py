@@ -26,6 +26,7 @@ KEYS = frozenset((
     "id", "stage", "order", "verb", "of", "when", "paths", "families", "together", "title", "why", "command", "preview", "undo", "caution",
     "source",
 ))  # fmt: skip
+_LISTS = ("of", "when", "paths", "families")
 _NEEDED = ("id", "stage", "of", "title", "why", "preview")
 
 
@@ -135,8 +136,8 @@ def _piece(node: yaml.Node, path: str) -> Piece:
     for key in _NEEDED:
         if key not in fields:
             raise _error(node, path, f"key '{key}' is missing")
-    texts = {key: _text(value, path) for key, value in fields.items() if not isinstance(value, yaml.SequenceNode)}
-    lists = {key: _texts(fields[key], path) if key in fields else () for key in ("of", "when", "paths", "families")}
+    texts = {key: _text(value, path) for key, value in fields.items() if key not in _LISTS}
+    lists = {key: _texts(fields[key], path) if key in fields else () for key in _LISTS}
     for key in ("of", "when"):
         for word in lists[key]:
             _known(fields[key], path, word, KINDS)

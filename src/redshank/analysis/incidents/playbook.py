@@ -3,6 +3,7 @@
 Nothing hostile is ever put into a command unquoted; what cannot be typed safely is left to a person's hands, and said.
 """
 
+import hashlib
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ def playbook(case: Case, pieces: Sequence[Piece], operator: Operator | None = No
 def _actions(case: Case, pieces: Sequence[Piece], operator: Operator) -> Iterator[Action]:
     done: set[tuple[str, str, str, str, str]] = set()
     for piece in pieces:
-        if piece.families and not (case.family and case.family.family in piece.families):
+        if piece.families and not (case.family and case.family.id in piece.families):
             continue
         for host in case.incident.hosts:
             here = [trace for trace in case.traces if trace.host == host]
@@ -98,7 +99,7 @@ def _action(case: Case, piece: Piece, traces: list[Trace], number: int, operator
     values = _values(case, piece, safe or traces, number, operator)
     command = _command(piece.command, values) if safe else ""
     action = Action(
-        id="-".join((piece.id, str(number + 1) if number else "", first.value if not piece.together else "")).strip("-")[:200],
+        id=f"{piece.id}-{_digest((first.host, *(trace.value for trace in traces)))}",
         stage=piece.stage, verb=piece.verb, host=first.host, targets=tuple(trace.value for trace in traces),
         title=_words(piece.title, values), why=_why(piece, traces, case.steps), command=command, preview=_words(piece.preview, values),
         undo=_command(piece.undo, values) if command else "", caution=_words(piece.caution, values),
@@ -107,6 +108,11 @@ def _action(case: Case, piece: Piece, traces: list[Trace], number: int, operator
         alerts=tuple(dict.fromkeys(alert for trace in traces for alert in trace.alerts))[:MAX_IDS],
     )  # fmt: skip
     return _guarded(action, traces, operator)
+
+
+def _digest(parts: Sequence[str]) -> str:
+    """Eight hexadecimal digits that tell actions of one piece apart, the same each time."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def is_typeable(trace: Trace) -> bool:

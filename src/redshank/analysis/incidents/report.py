@@ -7,7 +7,7 @@ from redshank.analysis.incidents.case import Case
 from redshank.analysis.incidents.narrative import Sentence, narrative
 from redshank.analysis.incidents.pieces import Piece
 from redshank.analysis.incidents.playbook import Operator, playbook
-from redshank.analysis.incidents.words import counted, listed
+from redshank.analysis.incidents.words import listed, number_of
 from redshank.findings.playbook import Playbook
 
 MAX_ROWS = 1_000
@@ -58,6 +58,6 @@ def references(report: Report, alerts: Sequence[str], most: int = 6) -> str:
     if not numbers:
         return ""
     shown = [str(number) for number in numbers[:most]]
-    further = [f"{counted(len(numbers) - most, 'more')}".removesuffix("s")] if len(numbers) > most else []
+    further = [f"{number_of(len(numbers) - most)} more"] if len(numbers) > most else []
     words = [*shown, *further]
     return ("alerts " if len(numbers) > 1 else "alert ") + (f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0])

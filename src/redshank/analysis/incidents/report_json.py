@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from redshank.analysis.incidents.likeness import Likeness, said
+from redshank.analysis.incidents.likeness import Likeness
 from redshank.analysis.incidents.report import Report
 from redshank.events.values import rfc3339
 from redshank.findings.incident import Member
@@ -34,8 +34,8 @@ def json_report(report: Report) -> dict[str, Any]:
         "alerts": [_alert(member) for member in incident.in_order()],
         "reasons": [asdict(reason) for reason in incident.reasons],
     }  # fmt: skip
-    plain: dict[str, Any] = _plain(whole)
-    return plain
+    told: dict[str, Any] = plain(whole)
+    return told
 
 
 def json_bytes(value: Any) -> bytes:
@@ -60,15 +60,17 @@ def _family(family: Likeness | None) -> dict[str, Any] | None:
     if family is None:
         return None
     return {
-        "family": family.family, "name": family.name, "class": family.class_, "level": family.level,
-        "hits": [said(one) for one in family.hits], "misses": [said(one) for one in family.misses], "second": said(family.second),
+        "id": family.id, "name": family.name, "class": family.class_name, "level": family.level,
+        "hits": [{"says": one.says, "alerts": one.alerts} for one in family.hits], "misses": [one.says for one in family.misses],
+        "against": [{"says": one.says, "alerts": one.alerts} for one in family.against],
+        "second": family.second_name, "margin": family.margin,
     }  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The same with texts that every JSON reader takes: no half of a surrogate pair."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):
-        return {_plain(key): _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {plain(key): plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value

@@ -87,8 +87,8 @@ class _Maker:
     def _malware(self) -> Iterator[Thing]:
         family: Likeness | None = self.report.case.family
         if family and family.level in ("probable", "confirmed"):
-            said = f"{family.level}: {len(family.hits)} of {len(family.hits) + len(family.misses)} signals"
-            yield self._object("malware", "family", name=_text(family.name or family.family), description=said, is_family=True)
+            said = f"{family.level}: {len(family.hits)} of {len(family.hits) + len(family.misses)} signs"
+            yield self._object("malware", "family", name=_text(family.name), description=said, is_family=True)
 
     def _observed(self) -> Iterator[Thing]:
         """Observables, and what was observed of them by which alerts."""

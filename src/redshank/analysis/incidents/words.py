@@ -37,8 +37,12 @@ def titled(text: str, most: int = 240) -> str:
 
 def counted(number: int, noun: str) -> str:
     """`one file`, `eleven files`, `13 files`. noun: in the singular."""
-    word = _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
-    return f"{word} {noun}" if number == 1 else f"{word} {plural(noun)}"
+    return f"{number_of(number)} {noun if number == 1 else plural(noun)}"
+
+
+def number_of(number: int) -> str:
+    """`eleven`, `13`, `1,234`."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
 
 
 def plural(noun: str) -> str:
