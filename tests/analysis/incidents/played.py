@@ -18,8 +18,9 @@ S = 1_000_000_000
 MADE = 1_795_551_600 * S
 PIECES = load_pieces([content_folder("families") / "steps"]).pieces
 HOSTILE = (
-    "a\nb\r\n# head", "\x1b]0;title\x07\x1b[2J", "<script>alert(1)</script><img src=x onerror=alert(1)>", "[x](http://192.0.2.1) ![i](//e) `c` **b**",
-    "it's \"quoted\" $(reboot) `reboot` ; rm -rf / #", "\u202egnp.exe\u200b", "\udcff\ud800", "| a | b |", "&lt;b&gt; &#60;", "x" * 5_000, "-rf", "\0", "{value}",
+    "a\nb\r\n# head", "\x1b]0;title\x07\x1b[2J", "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[x](http://192.0.2.1) ![i](//e) `c` **b**", "it's \"quoted\" $(reboot) `reboot` ; rm -rf / #", "\u202egnp.exe\u200b", "\udcff\ud800",
+    "| a | b |", "&lt;b&gt; &#60;", "x" * 5_000, "-rf", "\0", "{value}",
 )  # fmt: skip
 
 
@@ -78,8 +79,9 @@ def hostile_report(text: str) -> Report:
     names = ("file.path", "process.executable", "process.command_line", "user.name", "package.name", "destination.port", "process.pid")
     facts = tuple((name, text) for name in names)
     path = ("file.path", f"/tmp/{text}")
+    login = (("event.action", "session.login"), ("source.ip", text), ("user.name", text))
     members = [
-        member(1, (("event.action", "session.login"), ("source.ip", text), ("user.name", text)), techniques=("T1078", "T1110"), phases=("entry",)),
+        member(1, login, techniques=("T1078", "T1110"), phases=("entry",)),
         member(2, (*facts, ("destination.ip", "203.0.113.9"))),
         member(3, (path, ("redshank.sweep.check", "temporary"), ("file.hash.sha256", text)), swept=True),
         member(4, (("file.path", f"/etc/init.d/{text}"), ("redshank.package.state", "unpackaged"), ("package.name", text)), swept=True),
@@ -91,7 +93,8 @@ def hostile_report(text: str) -> Report:
     ]
     members = [_named(one, text) for one in members]
     incident = Incident(f"i{text}", {one.alert_id: one for one in members}, [Reason("alert-1", "file", text, "alert-2")], opened_ns=MADE)
-    family = Family(name=text, class_name=text, hits=(Sign(text, ("alert-1",)),), misses=(Sign(text),), against=(Sign(text),), second_name=text)
+    hits = (Sign(text, ("alert-1",)),)
+    family = Family(name=text, class_name=text, hits=hits, misses=(Sign(text),), against=(Sign(text),), second_name=text)
     return report_of(case_of(incident, family), PIECES, MADE, Operator((text,), (text,)), {"T1071": text})
 
 

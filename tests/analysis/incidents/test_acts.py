@@ -35,7 +35,8 @@ def test_acts_on_two_hosts_stay_apart():
 
 
 def test_an_endpoint_of_ipv6_has_brackets():
-    assert (endpoint("2001:db8::1", "80"), endpoint("192.0.2.1", "80"), endpoint("192.0.2.1", "")) == ("[2001:db8::1]:80", "192.0.2.1:80", "192.0.2.1")
+    assert endpoint("2001:db8::1", "80") == "[2001:db8::1]:80"
+    assert (endpoint("192.0.2.1", "80"), endpoint("192.0.2.1", "")) == ("192.0.2.1:80", "192.0.2.1")
 
 
 def test_guess_login_and_cleared_history_name_who():

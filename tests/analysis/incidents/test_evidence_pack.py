@@ -46,7 +46,9 @@ def test_a_changed_list_another_key_and_a_cut_signature_are_found():
         assert "is not the signature" in faults_of(files, *attempt)[0]
 
 
-@pytest.mark.parametrize("manifest", [b"[]", b"{", b'{"files":[{"name":"a"}]}', b'{"files":[{"name":"a","sha256":"b"},{"name":"a","sha256":"c"}]}'])
+@pytest.mark.parametrize("manifest", [
+    b"[]", b"{", b'{"files":[{"name":"a"}]}', b'{"files":[{"name":"a","sha256":"b"},{"name":"a","sha256":"c"}]}',
+])  # fmt: skip
 def test_a_signed_thing_that_is_no_list_is_refused(manifest):
     assert faults_of({}, manifest, sign(manifest, KEY), KEY.public_key()) == ["manifest.json is signed, but is no list of files"]
 

@@ -55,7 +55,8 @@ def test_rival_is_told_beside_the_way_in():
 
 
 @pytest.mark.parametrize(("level", "begin"), [
-    ("confirmed", "It is BillGates (DDoS bot)"), ("probable", "It is probably BillGates"), ("class", "It behaves like a program of the class DDoS bot"),
+    ("confirmed", "It is BillGates (DDoS bot)"), ("probable", "It is probably BillGates"),
+    ("class", "It behaves like a program of the class DDoS bot"),
 ])  # fmt: skip
 def test_family_is_told_by_its_level_with_margin(level, begin):
     family = Family(level=level, hits=(Sign("its back door", ("alert-1",)),), against=(Sign("another port", ("alert-1",)),))

@@ -1,5 +1,9 @@
 import shlex
+import shutil
+import signal
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -85,14 +89,15 @@ def test_root_is_never_locked():
 
 
 def test_a_name_that_cannot_be_typed_is_left_to_hands_and_the_others_go_on():
-    files = [member(n, (("file.path", path), ("redshank.package.state", "unpackaged"))) for n, path in enumerate(("/tmp/a\nb", "/tmp/it's"))]
+    files = [member(n, (("file.path", path),)) for n, path in enumerate(("/tmp/a\nb", "/tmp/it's"))]
     (action,) = [one for one in actions(*files) if one.id.startswith("remove-program")]
     assert action.command.endswith("-- '/tmp/it'\"'\"'s'")
     assert '"/tmp/a\\x0ab"' in action.by_hand
 
 
 @pytest.mark.parametrize(("kind", "value", "is_safe"), [
-    ("program", "/tmp/x y", True), ("program", "/tmp/../etc/passwd", False), ("program", "tmp/x", False), ("program", "/tmp/" + "x" * 600, False),
+    ("program", "/tmp/x y", True), ("program", "/tmp/../etc/passwd", False), ("program", "tmp/x", False),
+    ("program", "/tmp/" + "x" * 600, False),
     ("program", "/tmp/\x1b", False), ("program", "/tmp/\u202ex", False), ("program", "/tmp/\udcff", False), ("peer", "203.0.113.9", True),
     ("peer", "2001:db8::1", True), ("peer", "127.0.0.1", False), ("peer", "fe80::1%eth0", False), ("peer", "0.0.0.0/0", False),
     ("account", "amy", True), ("account", "-rf", False), ("account", "a b", False), ("module", "xpacket", True), ("module", "../x", False),
@@ -112,6 +117,45 @@ def test_many_files_go_in_several_commands_with_archives_of_their_own():
     removes = [one for one in actions(*files) if one.id.startswith("remove-program")]
     assert [len(one.targets) for one in removes] == [40, 40, 10]
     assert len({one.undo for one in removes}) == 3
+
+
+def done_in(command: str, place: Path) -> int:
+    """A command as it would be typed, with its archive in another place."""
+    return subprocess.run(["/bin/sh", "-c", command.replace("/root/redshank", str(place))], check=False, capture_output=True).returncode
+
+
+def test_files_are_taken_away_and_put_back_as_they_were(tmp_path):
+    script = Path(tempfile.mkdtemp(prefix="redshank it's ")) / "a b"
+    script.write_text("x")
+    script.chmod(0o4751)
+    try:
+        (action,) = [one for one in actions(member(1, (("file.path", str(script)),))) if one.verb == "quarantine file"]
+        assert done_in(action.command, tmp_path / "kept") == 0
+        assert not script.exists()
+        assert done_in(action.undo, tmp_path / "kept") == 0
+        assert (script.read_text(), script.stat().st_mode & 0o7777) == ("x", 0o4751)
+    finally:
+        shutil.rmtree(script.parent)
+
+
+def test_a_process_is_killed_with_its_child_and_another_of_the_same_number_is_not():
+    with tempfile.NamedTemporaryFile("w", suffix=".sh") as script:
+        script.write("sleep 60 & echo $!; wait")
+        script.flush()
+        with subprocess.Popen(["/bin/bash", script.name], stdout=subprocess.PIPE, text=True) as process:
+            child = int(process.stdout.readline())
+            facts = (("destination.ip", "203.0.113.9"), ("process.pid", str(process.pid)))
+            (wrong,) = kills(member(1, (*facts, ("process.executable", "/usr/bin/another"))))
+            assert done_in(wrong.command, Path("/nowhere")) != 0 and process.poll() is None
+            (right,) = kills(member(1, (*facts, ("process.executable", script.name))))
+            assert done_in(right.command, Path("/nowhere")) == 0
+            assert process.wait(10) == -signal.SIGKILL
+            status = Path(f"/proc/{child}/stat")
+            assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def kills(*members) -> list[Action]:
+    return [one for one in actions(*members) if one.verb == "kill process tree"]
 
 
 def words_of(command: str) -> list[str]:

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from redshank.analysis.incidents.report_html import html_report
 from tests.analysis.incidents.played import HOSTILE, breach_report, hostile_report
 
-TAGS = set(["html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "span", "table", "thead", "tbody", "tr", "th", "td", "ol", "li", "strong", "pre"])
+TAGS = frozenset((
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "span", "table", "thead", "tbody", "tr", "th", "td", "ol", "li",
+    "strong", "pre",
+))  # fmt: skip
 OPEN_ONLY = {"meta"}
 
 

@@ -28,7 +28,8 @@ def test_nothing_of_a_host_is_markup(text):
 
 
 @pytest.mark.parametrize(("text", "written"), [
-    ("http://192.0.2.1/x", "http:\\/\\/192.0.2.1/x"), ("www.example.org", "www\\.example.org"), ("a|b", "a\\|b"), ("*a*", "\\*a\\*"), ("a\nb", "a\\\\x0ab"),
+    ("http://192.0.2.1/x", "http:\\/\\/192.0.2.1/x"), ("www.example.org", "www\\.example.org"), ("a|b", "a\\|b"), ("*a*", "\\*a\\*"),
+    ("a\nb", "a\\\\x0ab"),
 ])  # fmt: skip
 def test_marks_are_escaped_and_addresses_do_not_become_links(text, written):
     assert escaped(text) == written

@@ -9,12 +9,14 @@ from redshank.analysis.incidents.report_stix import MAX_OBJECTS, OBSERVABLES, st
 from tests.analysis.incidents.played import HOSTILE, MADE, PIECES, breach_report, case, hostile_report, member
 
 NEEDED = {
-    "identity": {"name"}, "incident": {"name"}, "grouping": {"context", "object_refs"}, "attack-pattern": {"name"}, "malware": {"is_family"},
+    "identity": {"name"}, "incident": {"name"}, "grouping": {"context", "object_refs"}, "attack-pattern": {"name"},
+    "malware": {"is_family"},
     "indicator": {"pattern", "pattern_type", "valid_from"}, "relationship": {"relationship_type", "source_ref", "target_ref"},
     "observed-data": {"first_observed", "last_observed", "number_observed", "object_refs"},
 }  # fmt: skip
 """Properties that STIX 2.1 asks of objects of these types, beside the common ones."""
 OBSERVED = {"ipv4-addr": {"value"}, "ipv6-addr": {"value"}, "file": {"name"}, "directory": {"path"}, "user-account": set()}
+TIMES = {"created", "modified", "valid_from", "first_observed", "last_observed"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 PATTERN = re.compile(r"\[(ipv4-addr|ipv6-addr):value = '(?:[^'\\]|\\['\\])*'\]|\[file:hashes\.'SHA-256' = '[0-9a-f]{64}'\]")
 LINKS = {("malware", "uses", "attack-pattern"), ("indicator", "indicates", "malware"), ("indicator", "indicates", "attack-pattern"),
@@ -39,7 +41,7 @@ def check(bundle):
             assert OBSERVED[kind] <= one.keys() and "created" not in one
             continue
         assert {"created", "modified"} | NEEDED[kind] <= one.keys()
-        assert all(TIME.fullmatch(value) for key, value in one.items() if key in ("created", "modified", "valid_from") or (key.endswith("observed") and key[0] in "fl"))
+        assert all(TIME.fullmatch(value) for key, value in one.items() if key in TIMES)
         if kind == "indicator":
             assert PATTERN.fullmatch(one["pattern"]), one["pattern"]
         if kind == "observed-data":
@@ -80,7 +82,8 @@ def test_a_family_that_is_only_of_a_class_is_no_malware_object():
 
 
 def test_size_is_bounded_and_references_still_hold():
-    members = [member(n, (("destination.ip", f"203.0.113.{n % 250}"), ("file.path", f"/tmp/{n}"), ("file.hash.sha256", f"{n:064x}"))) for n in range(1, 1_000)]
+    facts = [(("destination.ip", f"203.0.113.{n % 250}"), ("file.path", f"/tmp/{n}"), ("file.hash.sha256", f"{n:064x}")) for n in range(999)]
+    members = [member(n, some) for n, some in enumerate(facts)]
     check(stix_bundle(report_of(case(*members), [], MADE)))
 
 

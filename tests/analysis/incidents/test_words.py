@@ -29,7 +29,8 @@ def test_long_lists_name_the_first_and_count_the_rest():
 
 
 def test_nouns_have_their_plurals():
-    assert [plural(noun) for noun in ("file", "address", "process", "key", "reply")] == ["files", "addresses", "processes", "keys", "replies"]
+    many = {"file": "files", "address": "addresses", "process": "processes", "key": "keys", "reply": "replies"}
+    assert {noun: plural(noun) for noun in many} == many
     assert counted(1_234, "alert") == "1,234 alerts"
 
 

@@ -125,7 +125,8 @@ def _family(family: Likeness | None, incident: Incident) -> Iterator[Sentence]:
     total = len(family.hits) + len(family.misses)
     behind = [incident.members[alert] for hit in family.hits for alert in hit.alerts if alert in incident.members]
     seen = joined([clean(hit.says) for hit in family.hits], "sign", 5)
-    yield _over("family", f"{strength} {what}: {number_of(len(family.hits))} of {counted(total, 'sign')} of {name} were seen, {seen}.", behind)
+    share = f"{number_of(len(family.hits))} of {counted(total, 'sign')} of {name}"
+    yield _over("family", f"{strength} {what}: {share} were seen, {seen}.", behind)
     if family.misses:
         yield Sentence("family", f"Not seen of them: {joined([clean(miss.says) for miss in family.misses], 'sign', 4)}.")
     if family.against:
