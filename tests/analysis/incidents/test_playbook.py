@@ -106,6 +106,13 @@ def test_only_names_of_the_right_form_are_typed(kind, value, is_safe):
     assert is_typeable(Trace(kind, value, "h", 0, (), ())) == is_safe
 
 
+def test_what_the_host_needs_is_never_taken_away():
+    state = ("redshank.package.state", "unpackaged")
+    files = [member(n, (("file.path", path), state)) for n, path in enumerate(("/usr/bin/bash", "/usr/bin/x"))]
+    (action,) = [one for one in actions(*files) if one.verb == "quarantine file"]
+    assert action.command.endswith(" -- /usr/bin/x") and "/usr/bin/bash" in action.by_hand
+
+
 def test_number_of_actions_is_bounded_and_said():
     peers = [member(number, (("destination.ip", f"203.0.113.{number}"),)) for number in range(1, 250)]
     found = playbook(case(*peers), PIECES, OPERATOR)
@@ -143,6 +150,7 @@ def test_a_process_is_killed_with_its_child_and_another_of_the_same_number_is_no
         script.write("sleep 60 & echo $!; wait")
         script.flush()
         with subprocess.Popen(["/bin/bash", script.name], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
             child = int(process.stdout.readline())
             facts = (("destination.ip", "203.0.113.9"), ("process.pid", str(process.pid)))
             (wrong,) = kills(member(1, (*facts, ("process.executable", "/usr/bin/another"))))

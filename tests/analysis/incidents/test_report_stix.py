@@ -82,8 +82,10 @@ def test_a_family_that_is_only_of_a_class_is_no_malware_object():
 
 
 def test_size_is_bounded_and_references_still_hold():
-    facts = [(("destination.ip", f"203.0.113.{n % 250}"), ("file.path", f"/tmp/{n}"), ("file.hash.sha256", f"{n:064x}")) for n in range(999)]
-    members = [member(n, some) for n, some in enumerate(facts)]
+    def facts(n: int) -> tuple[tuple[str, str], ...]:
+        return ("destination.ip", f"203.0.113.{n % 250}"), ("file.path", f"/tmp/{n}"), ("file.hash.sha256", f"{n:064x}")
+
+    members = [member(n, facts(n)) for n in range(1, 1_000)]
     check(stix_bundle(report_of(case(*members), [], MADE)))
 
 

@@ -41,8 +41,8 @@ class Sentence:
 def narrative(case: Case) -> tuple[Sentence, ...]:
     """The sentences in the order in which they are read."""
     return (
-        *_opening(case.incident, case.clock),
-        *_acts(case.incident),
+        *_opening(case),
+        *_acts(case),
         *_entry(case.entry, case.incident),
         *_family(case.family, case.incident),
         *_going_on(case.traces),
@@ -57,23 +57,24 @@ def _over(topic: str, text: str, members: Iterable[Member]) -> Sentence:
     return Sentence(topic, text, evidence, tuple(dict.fromkeys(member.alert_id for member in members))[:MAX_EVIDENCE])
 
 
-def _opening(incident: Incident, clock: Clock) -> Iterator[Sentence]:
-    members = incident.in_order()
+def _opening(case: Case) -> Iterator[Sentence]:
+    members, clock = case.incident.in_order(), case.clock
     played = all(member.simulated for member in members)
     kind = "A simulated break-in" if played else "A break-in" if clock.breach_ns is not None else "An attempt to break in"
     span = max(member.done_ns for member in members) - clock.attack_ns
     lasted = f" and goes on for {lasting(span)}" if span >= 1_000_000_000 else ""
     tell = f"{counted(len(members), 'alert')} {'tell' if len(members) > 1 else 'tells'} of it"
-    where = f"on {listed(incident.hosts, 'host')}"
+    where = f"on {listed([case.called(host) for host in case.incident.hosts], 'host')}"
     yield _over("opening", f"{kind} {where} begins on {day(clock.attack_ns)} at {hour(clock.attack_ns)}{lasted}; {tell}.", members)
 
 
-def _acts(incident: Incident) -> Iterator[Sentence]:
-    acts = acts_of(incident)
-    many = len(incident.hosts) > 1
+def _acts(case: Case) -> Iterator[Sentence]:
+    acts = acts_of(case.incident)
+    many = len(case.incident.hosts) > 1
     before = 0
     for act in acts[:MAX_ACTS]:
-        yield _over("act", _when(act, before) + told(act) + (f" on {quoted(act.host)}" if many else "") + _basis(act) + ".", act.members)
+        where = f" on {quoted(case.called(act.host))}" if many else ""
+        yield _over("act", f"{_when(act, before)}{told(act)}{where}{_basis(act)}.", act.members)
         before = act.at_ns
     if left := [member for act in acts[MAX_ACTS:] for member in act.members]:
         yield _over("act", f"{begun(counted(len(left), 'further alert'))} tell of more of this; they are listed with the evidence.", left)

@@ -29,6 +29,7 @@ MAX_IDS = 64
 _NAME = re.compile(r"\{([a-z]+)\}")
 _ADDRESSES, _WORDS = ("peer", "login", "guess"), ("account", "module", "web")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+:@-]{0,99}\$?")
+_NEEDED = frozenset(("sh", "bash", "dash", "systemd", "init", "login", "sshd", "su", "sudo", "agetty", "mount", "tar", "dpkg", "rpm"))
 _PLACE = "/root/redshank"
 
 
@@ -95,7 +96,7 @@ def _matches(patterns: Sequence[str], trace: Trace) -> bool:
 
 def _action(case: Case, piece: Piece, traces: list[Trace], number: int, operator: Operator) -> Action:
     first = traces[0]
-    safe = [trace for trace in traces if is_typeable(trace)]
+    safe = [trace for trace in traces if is_typeable(trace) and not (piece.verb == "quarantine file" and is_needed(trace.value))]
     values = _values(case, piece, safe or traces, number, operator)
     command = _command(piece.command, values) if safe else ""
     action = Action(
@@ -129,6 +130,12 @@ def is_typeable(trace: Trace) -> bool:
     return path.startswith("/") and path.isprintable() and len(path) <= MAX_LENGTH and not {"..", ".", ""} & set(path[1:].split("/"))
 
 
+def is_needed(path: str) -> bool:
+    """Whether a host does not start, or lets nobody in, without this file: it is replaced, never taken away."""
+    folder, _, name = path.rpartition("/")
+    return folder.startswith(("/usr/", "/bin", "/sbin", "/lib")) and (name in _NEEDED or name.startswith(("libc.so", "ld-linux", "libpam")))
+
+
 def _is_address(text: str) -> bool:
     try:
         return not ip_address(text).is_loopback and "%" not in text
@@ -141,7 +148,7 @@ def _values(case: Case, piece: Piece, traces: list[Trace], number: int, operator
     first = traces[0]
     short = re.sub(r"[^A-Za-z0-9]", "", case.incident.id)[:12] or "incident"
     named = {
-        "value": first.value, "name": first.value.rpartition("/")[2], "host": first.host, "pid": first.get("pid"),
+        "value": first.value, "name": first.value.rpartition("/")[2], "host": case.called(first.host), "pid": first.get("pid"),
         "port": first.get("port"), "program": first.get("program"), "executable": first.get("executable"),
         "package": first.get("package"), "user": first.get("user"), "unit": first.get("unit"),
         "archive": f"{_PLACE}/{short}-{piece.id}{f'-{number + 1}' if number else ''}.tar",
@@ -190,8 +197,9 @@ def _by_hand(piece: Piece, traces: list[Trace], safe: list[Trace], command: str,
     if not piece.command:
         return "No command does this: it is done by hand."
     if len(safe) < len(traces):
-        odd = [trace.value for trace in traces if not is_typeable(trace)]
-        return f"Not in a command, for the name cannot be typed safely: {listed(odd, 'name')}. Do it by hand."
+        kept = {trace.value for trace in safe}
+        left = [trace.value for trace in traces if trace.value not in kept]
+        return f"Not in the command, for the host needs it or its name cannot be typed safely: {listed(left, 'name')}. Look at it by hand."
     if not command and "{operator}" in piece.command:
         return "The IPv4 address you come from is not known here, so no command is prepared."
     return "" if command else "A part of the command is not known, or cannot be typed safely: it is done by hand."

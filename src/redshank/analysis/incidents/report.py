@@ -49,7 +49,8 @@ def report_of(
 def heading(report: Report) -> str:
     """What is at the top: severity and hosts."""
     played = "Simulation: " if report.is_simulated else ""
-    return f"{played}Severity {report.case.incident.severity} incident on {listed(report.case.incident.hosts, 'host')}"
+    hosts = [report.case.called(host) for host in report.case.incident.hosts]
+    return f"{played}Severity {report.case.incident.severity} incident on {listed(hosts, 'host')}"
 
 
 def references(report: Report, alerts: Sequence[str], most: int = 6) -> str:

@@ -83,13 +83,14 @@ def _playbook(report: Report, reader: Reader) -> Iterator[str]:
     for stage in STAGES:
         actions = [action for action in report.playbook.actions if action.stage == stage]
         if actions:
-            yield f"<h3>{stage.capitalize()}</h3><ol>{''.join(_action(action, reader) for action in actions)}</ol>"
+            points = (_action(action, report.case.called(action.host), reader) for action in actions)
+            yield f"<h3>{stage.capitalize()}</h3><ol>{''.join(points)}</ol>"
     if report.playbook.left_out:
         yield f"<p>{report.playbook.left_out} further actions are left out.</p>"
 
 
-def _action(action: Action, reader: Reader) -> str:
-    where = f" on {_said(action.host)}"
+def _action(action: Action, host: str, reader: Reader) -> str:
+    where = f" on {_said(host)}"
     if reader == "auditor":
         return f"<li>{_said(action.title)}{where}. {_said(action.why)}</li>"
     parts = [f"<strong>{_said(action.title)}</strong>{where}. {_said(action.why)} {_said(action.preview)}"]

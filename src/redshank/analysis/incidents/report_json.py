@@ -22,7 +22,7 @@ def json_report(report: Report) -> dict[str, Any]:
         "made": rfc3339(report.made_ns),
         "incident": {
             "id": incident.id, "severity": incident.severity, "hosts": incident.hosts, "merged": incident.merged,
-            "simulated": report.is_simulated,
+            "simulated": report.is_simulated, "host_names": {host: case.called(host) for host in incident.hosts},
         },
         "clock": clock,
         "story": [asdict(sentence) for sentence in report.story],

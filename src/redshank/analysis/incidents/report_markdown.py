@@ -66,13 +66,13 @@ def _playbook(report: Report) -> Iterator[str]:
             yield from ("", f"### {stage.capitalize()}", "")
         for action in actions:
             number += 1
-            yield from _action(number, action)
+            yield from _action(number, action, report.case.called(action.host))
     if report.playbook.left_out:
         yield from ("", f"{report.playbook.left_out} further actions are left out.")
 
 
-def _action(number: int, action: Action) -> Iterator[str]:
-    yield f"{number}. **{escaped(action.title)}** on {escaped(action.host)}. {escaped(action.why)} {escaped(action.preview)}"
+def _action(number: int, action: Action, host: str) -> Iterator[str]:
+    yield f"{number}. **{escaped(action.title)}** on {escaped(host)}. {escaped(action.why)} {escaped(action.preview)}"
     if action.caution:
         yield f"   **Take care:** {escaped(action.caution)}"
     if action.by_hand:
