@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redshank.analysis.incidents.pieces import MAX_FILE_BYTES, load_pieces, read_pieces
+from redshank.analysis.incidents.pieces import KINDS, MAX_FILE_BYTES, NAMES, load_pieces, read_pieces
 from redshank.core.resources import content_folder
 from redshank.findings.playbook import STAGES
 
@@ -27,6 +29,15 @@ def test_shipped_pieces_load_without_a_word():
     assert read.problems == ()
     assert {piece.stage for piece in read.pieces} == set(STAGES)
     assert [STAGES.index(piece.stage) for piece in read.pieces] == sorted(STAGES.index(piece.stage) for piece in read.pieces)
+
+
+def test_piece_that_the_guide_shows_is_read():
+    page = (content_folder("families") / "steps" / "README.md").read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    pieces, errors = read_pieces(example.encode(), "README.md")
+    assert errors == [] and len(pieces) == 1
+    assert all(f"`{kind}`" in page for kind in KINDS)
+    assert all(f"{{{name}}}" in page for name in NAMES - {"value", "values", "name", "host"})
 
 
 def test_shipped_pieces_kill_the_watchdog_before_the_bot_and_restore_before_they_take_away():

@@ -8,8 +8,8 @@ from redshank.analysis.incidents.report_html import html_report
 from tests.analysis.incidents.played import HOSTILE, breach_report, hostile_report
 
 TAGS = frozenset((
-    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "span", "table", "thead", "tbody", "tr", "th", "td", "ol",
-    "li", "strong", "pre",
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "span", "table", "thead", "tbody", "tr", "th", "td",
+    "ol", "ul", "li", "strong", "pre",
 ))  # fmt: skip
 OPEN_ONLY = {"meta"}
 

@@ -12,7 +12,7 @@ def test_layer_scores_techniques_by_how_sure_their_steps_are():
     flat = layer(report)
     found = {one["techniqueID"]: one for one in flat["techniques"]}
     assert found["T1554"]["score"] == max(step.confidence for step in report.case.steps if step.technique == "T1554")
-    assert "20:17:01 UTC /usr/bin/ps is not the one of package procps" in found["T1554"]["comment"]
+    assert "2026-11-24 20:17:01 /usr/bin/ps is not the one of package procps" in found["T1554"]["comment"]
     assert found.keys() == {technique for one in report.case.incident.members.values() for technique in one.techniques}
     assert len(flat["techniques"]) == len(found)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redshank.analysis.incidents.words import clean, counted, day, hour, joined, lasting, listed, plural, quoted, titled
+from redshank.analysis.incidents.words import clean, counted, day, hour, joined, lasting, listed, plural, quoted, stamp, titled
 from tests.analysis.incidents.played import HOSTILE, S
 
 
@@ -16,6 +16,7 @@ def test_durations_are_said_in_their_two_largest_units(ns, said):
 
 def test_times_are_utc_and_wrong_clocks_still_say_something():
     assert (day(1_795_551_416 * S), hour(1_795_551_416 * S)) == ("24 November 2026", "20:16:56 UTC")
+    assert stamp(1_795_551_416 * S) == "2026-11-24 20:16:56"
     assert day(10**30) == "31 December 9999"
     assert day(-5) == "1 January 1970"
 

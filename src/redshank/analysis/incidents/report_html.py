@@ -4,25 +4,26 @@ One for analysts, with evidence and commands; one for auditors and managers, who
 done about it and what is not known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Literal
 
 from redshank.analysis.incidents.narrative import Sentence
 from redshank.analysis.incidents.report import MAX_ROWS, Report, heading, references
-from redshank.analysis.incidents.words import clean, day, hour
+from redshank.analysis.incidents.words import clean, day, hour, stamp
 from redshank.findings.playbook import STAGES, Action
 
 Reader = Literal["analyst", "auditor"]
 _STYLE = (
     "@page{size:A4;margin:18mm 16mm}"
-    "body{font:11pt/1.5 sans-serif;color:#111;background:#fff;max-width:52rem;margin:2rem auto;padding:0 1rem}"
+    "body{overflow-wrap:break-word;font:11pt/1.5 sans-serif;color:#111;background:#fff;max-width:52rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:1.8rem;break-after:avoid}h3{font-size:1rem;break-after:avoid}"
     "table{border-collapse:collapse;width:100%;font-size:9pt}th,td{border-bottom:1px solid #999;padding:.3em .5em;text-align:left;"
-    "vertical-align:top;overflow-wrap:anywhere}thead{display:table-header-group}tr,li{break-inside:avoid}.ref{color:#555;font-size:9pt}"
+    "vertical-align:top}td.wide{overflow-wrap:anywhere;min-width:9em}thead{display:table-header-group}tr,li{break-inside:avoid}.ref{color:#555;font-size:9pt}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f3f3;border:1px solid #bbb;padding:.5em;font-size:9pt}"
     ".care{font-weight:bold}.note{color:#444}@media print{body{margin:0;max-width:none;padding:0}}"
 )
+_WIDE = frozenset(("Technique", "Claim", "Alert", "Events"))
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _TOPICS = (("opening", "In short"), ("act", "What happened"), ("entry", "How they came in"), ("family", "What it looks like"),
            ("now", "What may still go on"), ("gap", "What is not known"), ("clock", "How long it took"))  # fmt: skip
@@ -55,7 +56,8 @@ def _story(report: Report, reader: Reader) -> Iterator[str]:
         sentences = [sentence for sentence in report.story if sentence.topic == topic]
         if sentences:
             yield f"<h2>{title}</h2>"
-            yield f"<p>{' '.join(_sentence(report, one, reader) for one in sentences)}</p>"
+            told = [_sentence(report, one, reader) for one in sentences]
+            yield f"<ul>{''.join(f'<li>{one}</li>' for one in told)}</ul>" if len(told) > 3 else f"<p>{' '.join(told)}</p>"
 
 
 def _sentence(report: Report, sentence: Sentence, reader: Reader) -> str:
@@ -63,19 +65,25 @@ def _sentence(report: Report, sentence: Sentence, reader: Reader) -> str:
     return _said(sentence.text) + (f' <span class="ref">[{behind}]</span>' if behind else "")
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{column}</th>" for column in columns)
-    body = "\n".join(f"<tr>{''.join(f'<td>{_said(cell, 400)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "\n".join(f"<tr>{''.join(map(_cell, columns, row))}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(column: str, value: str) -> str:
+    """Columns of foreign text may break anywhere, so that no long word makes the page wider; the others stay whole."""
+    wide = ' class="wide"' if column in _WIDE else ""
+    return f"<td{wide}>{_said(value, 400)}</td>"
 
 
 def _steps(report: Report) -> Iterator[str]:
     yield "<h2>Kill chain</h2>"
     rows = (
-        (str(number), hour(step.at_ns), step.phase, report.technique(step.technique), step.claim, step.basis, str(step.confidence))
+        (str(number), stamp(step.at_ns), step.phase, report.technique(step.technique), step.claim, step.basis, str(step.confidence))
         for number, step in enumerate(report.case.steps[:MAX_ROWS], 1)
     )
-    yield _table(("#", "Time", "Phase", "Technique", "Claim", "Basis", "Sure"), rows)
+    yield _table(("#", "Time (UTC)", "Phase", "Technique", "Claim", "Basis", "Sure"), rows)
 
 
 def _playbook(report: Report, reader: Reader) -> Iterator[str]:
@@ -113,9 +121,9 @@ def _end(report: Report, reader: Reader) -> Iterator[str]:
         return
     yield "<h2>Alerts</h2>"
     rows = (
-        (str(number), hour(one.at_ns), str(one.severity), one.title, "afterwards" if one.swept else "live", ", ".join(one.evidence[:8]))
+        (str(number), stamp(one.at_ns), str(one.severity), one.title, "afterwards" if one.swept else "live", ", ".join(one.evidence[:8]))
         for number, one in enumerate(members[:MAX_ROWS], 1)
     )
-    yield _table(("#", "Time", "Severity", "Alert", "Found", "Events"), rows)
+    yield _table(("#", "Time (UTC)", "Severity", "Alert", "Found", "Events"), rows)
     if len(members) > MAX_ROWS:
         yield f"<p>{len(members) - MAX_ROWS} further alerts are in the JSON form of this report.</p>"

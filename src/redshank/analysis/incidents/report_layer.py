@@ -3,7 +3,7 @@
 from typing import Any
 
 from redshank.analysis.incidents.report import Report, heading
-from redshank.analysis.incidents.words import clean, hour
+from redshank.analysis.incidents.words import clean, stamp
 from redshank.findings.incident import Step
 
 LAYER_VERSIONS = {"attack": "18", "navigator": "5.1.0", "layer": "4.5"}
@@ -34,7 +34,7 @@ def layer(report: Report) -> dict[str, Any]:
 
 
 def _technique(technique: str, steps: list[Step]) -> dict[str, Any]:
-    claims = [f"{hour(step.at_ns)} {clean(step.claim, 240)}" for step in steps[:MAX_CLAIMS]]
+    claims = [f"{stamp(step.at_ns)} {clean(step.claim, 240)}" for step in steps[:MAX_CLAIMS]]
     more = [f"and {len(steps) - MAX_CLAIMS} more"] if len(steps) > MAX_CLAIMS else []
     score = max(step.confidence for step in steps)
     return {"techniqueID": technique, "score": score, "comment": "\n".join([*claims, *more]), "enabled": True}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from redshank.analysis.incidents.narrative import Sentence
 from redshank.analysis.incidents.report import MAX_ROWS, Report, heading, references
-from redshank.analysis.incidents.words import clean, day, hour
+from redshank.analysis.incidents.words import clean, day, hour, stamp
 from redshank.findings.playbook import STAGES, Action
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#!|~&$^])")
@@ -47,9 +47,9 @@ def _sentence(report: Report, sentence: Sentence) -> str:
 
 
 def _steps(report: Report) -> Iterator[str]:
-    yield from ("", "## Kill chain", "", "| # | Time | Phase | Technique | Claim | Basis | Sure |", "|---|---|---|---|---|---|---|")
+    yield from ("", "## Kill chain", "", "| # | Time (UTC) | Phase | Technique | Claim | Basis | Sure |", "|---|---|---|---|---|---|---|")
     for number, step in enumerate(report.case.steps[:MAX_ROWS], 1):
-        cells = (str(number), hour(step.at_ns), step.phase, report.technique(step.technique), step.claim, step.basis, str(step.confidence))
+        cells = (str(number), stamp(step.at_ns), step.phase, report.technique(step.technique), step.claim, step.basis, str(step.confidence))
         yield _row(cells)
 
 
@@ -90,11 +90,11 @@ def _code(command: str, before: str) -> Iterator[str]:
 
 
 def _alerts(report: Report) -> Iterator[str]:
-    yield from ("", "## Alerts", "", "| # | Time | Severity | Alert | Found | Events |", "|---|---|---|---|---|---|")
+    yield from ("", "## Alerts", "", "| # | Time (UTC) | Severity | Alert | Found | Events |", "|---|---|---|---|---|---|")
     members = report.case.incident.in_order()
     for number, member in enumerate(members[:MAX_ROWS], 1):
         found = "afterwards" if member.swept else "live"
         events = ", ".join(member.evidence[:4]) + (f" and {len(member.evidence) - 4} more" if len(member.evidence) > 4 else "")
-        yield _row((str(number), hour(member.at_ns), str(member.severity), member.title, found, events))
+        yield _row((str(number), stamp(member.at_ns), str(member.severity), member.title, found, events))
     if len(members) > MAX_ROWS:
         yield from ("", f"{len(members) - MAX_ROWS} further alerts are in the JSON form of this report.")

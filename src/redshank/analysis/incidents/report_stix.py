@@ -25,6 +25,11 @@ MAX_OBJECTS = 2_000
 """Beside the maker and the grouping; half of them are relationships."""
 _FILES = ("program", "copy", "start", "edited", "unit", "tool")
 _PEERS = ("peer", "login", "guess")
+_INDICATES: dict[str, str] = {
+    "peer": "A program of the incident talked to this address.", "login": "Somebody logged in from this address.",
+    "guess": "Passwords were guessed from this address.", "program": "A file with this content was put on the host.",
+    "tool": "A program of the system was replaced by a file with this content.",
+}  # fmt: skip
 Thing = dict[str, Any]
 
 
@@ -114,8 +119,9 @@ class _Maker:
         for trace in self.report.case.traces:
             for pattern in _patterns_of(trace):
                 yield self._object(
-                    "indicator", pattern, name=_text(clean(f"{trace.kind} {trace.value}")), pattern=pattern, pattern_type="stix",
-                    pattern_version="2.1", indicator_types=["malicious-activity"], valid_from=_time(trace.at_ns),
+                    "indicator", pattern, name=_text(clean(f"{trace.kind} {trace.value}")), description=_INDICATES[trace.kind],
+                    pattern=pattern, pattern_type="stix", pattern_version="2.1", indicator_types=["malicious-activity"],
+                    valid_from=_time(trace.at_ns),
                 )  # fmt: skip
 
     def _links(self, incident: Thing, things: list[Thing]) -> Iterator[Thing]:

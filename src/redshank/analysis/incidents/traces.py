@@ -130,7 +130,9 @@ def _peers(member: Member) -> Iterator[Thing]:
     address = fact(member, "destination.ip")
     if address and is_outside(address):
         program, command = fact(member, "process.executable"), fact(member, "process.command_line")
-        yield "peer", address, {"port": fact(member, "destination.port"), "program": script_of(program, command) or program}
+        port = fact(member, "destination.port")
+        port = port if port.isascii() and port.isdecimal() and len(port) <= 5 else ""
+        yield "peer", address, {"port": port, "program": script_of(program, command) or program}
 
 
 def _modules(member: Member) -> Iterator[Thing]:

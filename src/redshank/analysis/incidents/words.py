@@ -76,6 +76,11 @@ def hour(at_ns: int) -> str:
     return f"{_moment(at_ns):%H:%M:%S} UTC"
 
 
+def stamp(at_ns: int) -> str:
+    """`2026-11-24 20:16:51`, in UTC, for a table that says so."""
+    return f"{_moment(at_ns):%Y-%m-%d %H:%M:%S}"
+
+
 def _moment(at_ns: int) -> datetime:
     return datetime.fromtimestamp(max(min(at_ns // 1_000_000_000, _LAST), 0), UTC)
 
