@@ -9,7 +9,7 @@ from redshank.findings.incident import Fact
 
 FIELDS = (
     "file_path", "file_old_path", "file_target_path", "file_type", "file_size", "file_hash_sha256", "file_diff", "package_name",
-    "package_state", "process_executable", "process_command_line", "process_hash_sha256", "process_parent_executable",
+    "package_state", "process_executable", "process_pid", "process_command_line", "process_hash_sha256", "process_parent_executable",
     "process_working_directory", "process_tty_name", "process_thread_name", "user_name", "user_effective_name", "user_audit_name",
     "source_ip", "source_port", "destination_ip", "destination_port", "destination_domain", "dns_question_name",
     "network_transport", "module_name", "event_outcome", "sweep_check", "log_file_path",
