@@ -11,6 +11,7 @@ from pathlib import Path
 
 import redshank
 from redshank.analysis.detect.sigma.tree import AnyRule
+from redshank.analysis.detection import SITE_FOLDER
 from redshank.analysis.intel.folder import Folder
 from redshank.analysis.intel.live import LiveStore
 from redshank.core import memory
@@ -20,6 +21,7 @@ from redshank.core.log import Log
 from redshank.server.api.app import build_app
 from redshank.server.api.first_run import new_link
 from redshank.server.api.parts import ApiSettings, Parts, RuleText
+from redshank.server.api.storybook import open_storybook
 from redshank.server.detect.judge import Judge
 from redshank.server.detect.rulebook import Rulebook
 from redshank.server.detect.silence import OwnEvents, Silence
@@ -184,6 +186,7 @@ def assemble(
         trouble=house.trouble,
         engine=lambda: rulebook.detection.engine,
         book=book,
+        storybook=open_storybook(SITE_FOLDER, lambda text: log.warning("families.refused", family=text)),
     )
 
     def ready() -> None:

@@ -17,13 +17,14 @@ from redshank.server.api.parts import Parts
 from redshank.server.api.passwords import Passwords
 from redshank.server.api.problems import answer
 from redshank.server.api.recent_stats import STATS_KEY, RecentStats
-from redshank.server.api.routes import alerts, enrolment, events, health, hosts, pages, rules, session, stream, suppressions
+from redshank.server.api.routes import alerts, enrolment, events, health, hosts, incidents, pages, rules, session, stream, suppressions
 from redshank.server.api.stream import Streams
 
 API_PREFIX = "/api/v1"
 MAX_BODY_BYTES = 64 << 10
 API_ROUTES = (
     *session.ROUTES, *alerts.ROUTES, *stream.ROUTES, *enrolment.ROUTES, *hosts.ROUTES, *events.ROUTES, *rules.ROUTES, *suppressions.ROUTES,
+    *incidents.ROUTES,
 )  # fmt: skip
 PAGE_ROUTES = (*health.ROUTES, *pages.ROUTES)
 

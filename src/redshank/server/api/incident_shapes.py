@@ -107,6 +107,53 @@ class IncidentClock(msgspec.Struct, frozen=True):
     opened_s: float
 
 
+class IncidentSentence(msgspec.Struct, frozen=True):
+    """A sentence of the story. topic: what it is about. alerts, evidence: what it rests on."""
+
+    topic: str
+    text: str
+    alerts: list[str]
+    evidence: list[str]
+
+
+class IncidentSign(msgspec.Struct, frozen=True):
+    """A sign of a family: seen (with the alerts it rests on), not seen, or seen and against it."""
+
+    says: str
+    alerts: list[str]
+
+
+class IncidentFamily(msgspec.Struct, frozen=True):
+    """The malware it is like. level: class, probable or confirmed. second: the nearest other family, margin: points before it."""
+
+    id: str
+    name: str
+    class_name: str
+    level: str
+    hits: list[IncidentSign]
+    misses: list[IncidentSign]
+    against: list[IncidentSign]
+    second: str
+    margin: int
+
+
+class IncidentDeed(msgspec.Struct, frozen=True):
+    """A thing to do, in its order. verb: what an agent could be asked, null where only a person can. by_hand: why there is no command."""
+
+    id: str
+    stage: str
+    verb: str | None
+    host: str
+    targets: list[str]
+    title: str
+    why: str
+    command: str
+    preview: str
+    undo: str
+    caution: str
+    by_hand: str
+
+
 class IncidentNote(msgspec.Struct, frozen=True):
     """What somebody did to it, or wrote."""
 
@@ -125,6 +172,9 @@ class IncidentDetail(msgspec.Struct, frozen=True):
     gaps: list[IncidentGap]
     entry: IncidentEntry | None
     clock: IncidentClock
+    story: list[IncidentSentence]
+    family: IncidentFamily | None
+    playbook: list[IncidentDeed]
     alerts: list[IncidentAlert]
     reasons: list[IncidentReason]
     history: list[IncidentNote]

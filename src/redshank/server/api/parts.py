@@ -14,6 +14,7 @@ from redshank.analysis.detect.reasons import Reasons
 from redshank.analysis.detect.sigma.tree import AnyRule
 from redshank.core.clock import Clock, SystemClock
 from redshank.events import Event
+from redshank.server.api.storybook import Storybook
 from redshank.server.store.control.database import Control
 from redshank.server.store.event_store import EventStore
 from redshank.server.store.hub import Hub
@@ -101,6 +102,7 @@ class Parts:
     """Everything the routes work with. rule: what is known of a rule, by its id; whole_rule: all of it.
     reasons: why a rule fires on an event or does not, as of now. started_ns: when the server came up.
 
+    storybook: what incidents are told with.
     gauges: numbers of the stages before the API. trouble: a sentence where the server cannot do all of its work, else "".
     engine: the rules in force. book: keeps suppressions in step with them. dry_runs: held while one goes through stored events.
     """
@@ -116,6 +118,7 @@ class Parts:
     started_ns: int = 0
     gauges: Callable[[], Sequence[Gauge]] = no_gauges
     trouble: Callable[[], str] = no_trouble
+    storybook: Storybook = field(default_factory=Storybook)
     engine: Callable[[], Engine | None] = no_engine
     book: SuppressionBook | None = None
     dry_runs: threading.Lock = field(default_factory=threading.Lock)

@@ -14,9 +14,9 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from redshank.analysis.detect.engine import Engine
-from redshank.analysis.incidents.joining import Joiner as IncidentJoiner
 from redshank.analysis.detect.reasons import Reasons, reasons
 from redshank.analysis.detect.sigma.tree import AnyRule
+from redshank.analysis.incidents.joining import Joiner as IncidentJoiner
 from redshank.core.clock import Clock
 from redshank.core.errors import InputError, StoreError
 from redshank.core.log import Log

@@ -2,16 +2,18 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
+from sqlalchemy import Connection
 
+from redshank.analysis.incidents.report import Report
 from redshank.events.values import rfc3339
 from redshank.server.api.incident_detail import incident_detail, incident_row
 from redshank.server.api.incident_shapes import IncidentActRequest, IncidentDetail, IncidentList, IncidentState
 from redshank.server.api.login import act_of, login_of
 from redshank.server.api.parts import Parts, Served
 from redshank.server.api.problems import Refusal
-from redshank.server.api.technique_names import technique_name
+from redshank.server.api.report_files import Form, Reader, write_report
 from redshank.server.store.control import audit, incident_acts, incidents
 
 MAX_LIMIT = 500
@@ -35,11 +37,22 @@ def list_incidents(
 
 @get("/incidents/{incident_id:str}", opt={"permission": "alerts.read"}, sync_to_thread=True, operation_id="getIncident")
 def get_incident(request: Request[Any, Any, Any], parts: Served, incident_id: Name) -> IncidentDetail:
-    """Everything about one incident."""
-    with parts.control.read() as c:
-        row = _row(c, incident_id)
-        whole, notes = incidents.whole(c, row.incident_id), incident_acts.notes(c, row.incident_id)
-    return incident_detail(row, whole, notes, technique_name, login_of(request).may("argv.read"))
+    """Everything about one incident, with what is concluded of it as of now."""
+    return _detail(parts, incident_id, login_of(request).may("argv.read"))
+
+
+@get("/incidents/{incident_id:str}/report", opt={"permission": "argv.read"}, sync_to_thread=True, operation_id="getIncidentReport")
+def get_report(
+    parts: Served,
+    incident_id: Name,
+    form: Annotated[Form, QueryParameter(description="in which form")] = "markdown",
+    reader: Annotated[Reader, QueryParameter(description="for whom, where the form is html")] = "analyst",
+) -> Response[bytes]:
+    """The report of an incident as a file."""
+    row, report, _ = _read(parts, incident_id)
+    written = write_report(report, form, reader)
+    name = f"incident-{row.number}.{written.ending}"
+    return Response(written.data, media_type=written.media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @post("/incidents/{incident_id:str}/actions", opt={"permission": "alerts.act"}, status_code=200, sync_to_thread=True,
@@ -59,17 +72,23 @@ def act_on_incident(
 
 
 def _detail(parts: Parts, incident_id: str, show_argv: bool) -> IncidentDetail:
+    row, report, notes = _read(parts, incident_id)
+    return incident_detail(row, report, notes, show_argv)
+
+
+def _read(parts: Parts, incident_id: str) -> tuple[incidents.IncidentRow, Report, list[incident_acts.Note]]:
     with parts.control.read() as c:
         row = _row(c, incident_id)
         whole, notes = incidents.whole(c, row.incident_id), incident_acts.notes(c, row.incident_id)
-    return incident_detail(row, whole, notes, technique_name, show_argv)
+        names = incidents.host_names(c, row.hosts)
+    return row, parts.storybook.report(whole, parts.clock.wall_ns(), names), notes
 
 
-def _row(c: Any, incident_id: str) -> incidents.IncidentRow:
+def _row(c: Connection, incident_id: str) -> incidents.IncidentRow:
     row = incidents.get(c, incident_id)
     if row is None:
         raise Refusal(404, f"there is no incident {incident_id[:64]}", "not_found")
     return row
 
 
-ROUTES = (list_incidents, get_incident, act_on_incident)
+ROUTES = (list_incidents, get_incident, get_report, act_on_incident)

@@ -54,15 +54,16 @@ def act(c: Connection, row: IncidentRow, done: IncidentAct, actor: str, now_ns: 
         values["alerts"] = row.alerts - _split(c, row, done.alerts, actor, now_ns)
     c.execute(update(incidents).where(incidents.c.incident_id == row.incident_id).values(**values))
     told = clean(done.text or done.outcome or done.owner or " ".join(done.alerts))[:MAX_TEXT]
-    c.execute(incident_history.insert(), {"incident_id": row.incident_id, "at": now_ns, "actor": actor, "action": done.action, "text": told})
+    note = {"incident_id": row.incident_id, "at": now_ns, "actor": actor, "action": done.action, "text": told}
+    c.execute(incident_history.insert(), note)
     return revision
 
 
 def notes(c: Connection, incident_id: str) -> list[Note]:
     """What was done to it, oldest first."""
     kept = incident_history.c
-    chosen = select(kept.at, kept.actor, kept.action, kept.text).where(kept.incident_id == incident_id).order_by(kept.entry).limit(MAX_NOTES)
-    return [Note(*row) for row in c.execute(chosen)]
+    chosen = select(kept.at, kept.actor, kept.action, kept.text).where(kept.incident_id == incident_id)
+    return [Note(*row) for row in c.execute(chosen.order_by(kept.entry).limit(MAX_NOTES))]
 
 
 def _check(done: IncidentAct) -> None:

@@ -16,7 +16,7 @@ from redshank.analysis.incidents.joining import HELD_NS, Joiner, Taken
 from redshank.findings.incident import Incident, Member, Reason
 from redshank.server.store.control import numbers
 from redshank.server.store.control.database import insert_into
-from redshank.server.store.control.tables import incident_apart, incident_members, incidents
+from redshank.server.store.control.tables import hosts, incident_apart, incident_members, incidents
 
 NEW, MERGED = "new", "merged"
 STATES = (NEW, "triaged", "confirmed", "contained", "closed")
@@ -97,6 +97,12 @@ def whole(c: Connection, incident_id: str) -> Incident:
     incident.merged = list(c.execute(merged).scalars())
     incident.opened_ns = int(c.execute(select(incidents.c.opened_at).where(incidents.c.incident_id == incident_id)).scalar() or 0)
     return incident
+
+
+def host_names(c: Connection, host_ids: Sequence[str]) -> dict[str, str]:
+    """What the hosts are called, by their ids."""
+    found = c.execute(select(hosts.c.host_id, hosts.c.name).where(hosts.c.host_id.in_(host_ids)))
+    return {row.host_id: row.name for row in found}
 
 
 def revision(c: Connection) -> int:
