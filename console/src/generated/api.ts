@@ -172,6 +172,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListIncidents */
+        get: operations["listIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetIncident */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ActOnIncident */
+        post: operations["actOnIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReport */
+        get: operations["getIncidentReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logout": {
         parameters: {
             query?: never;
@@ -645,6 +713,160 @@ export interface components {
         /** Imported */
         Imported: {
             suppressions: components["schemas"]["SuppressionRow"][];
+        };
+        /** IncidentActRequest */
+        IncidentActRequest: {
+            /** @enum {string} */
+            action: "triage" | "confirm" | "contain" | "close" | "reopen" | "assign" | "note" | "split";
+            alerts?: string[];
+            /** @enum {null|string} */
+            outcome?: "true_positive" | "false_positive" | "benign" | "test" | null;
+            owner?: string | null;
+            text?: string;
+        };
+        /** IncidentAlert */
+        IncidentAlert: {
+            at: string;
+            host: string;
+            id: string;
+            known: string;
+            phases: ("entry" | "execution" | "persistence" | "privilege" | "hiding" | "credentials" | "discovery" | "lateral" | "control" | "effect")[];
+            rule: string;
+            /** @enum {integer} */
+            severity: 1 | 2 | 3;
+            swept: boolean;
+            techniques: string[];
+            title: string;
+        };
+        /** IncidentClock */
+        IncidentClock: {
+            known_s: number;
+            opened_s: number;
+            severe_s: number | null;
+        };
+        /** IncidentDeed */
+        IncidentDeed: {
+            by_hand: string;
+            caution: string;
+            command: string;
+            host: string;
+            id: string;
+            preview: string;
+            stage: string;
+            targets: string[];
+            title: string;
+            undo: string;
+            verb: string | null;
+            why: string;
+        };
+        /** IncidentDetail */
+        IncidentDetail: {
+            alerts: components["schemas"]["IncidentAlert"][];
+            clock: components["schemas"]["IncidentClock"];
+            entry: components["schemas"]["IncidentEntry"] | null;
+            family: components["schemas"]["IncidentFamily"] | null;
+            gaps: components["schemas"]["IncidentGap"][];
+            history: components["schemas"]["IncidentNote"][];
+            incident: components["schemas"]["IncidentRow"];
+            merged: string[];
+            playbook: components["schemas"]["IncidentDeed"][];
+            reasons: components["schemas"]["IncidentReason"][];
+            steps: components["schemas"]["IncidentStep"][];
+            story: components["schemas"]["IncidentSentence"][];
+        };
+        /** IncidentEntry */
+        IncidentEntry: {
+            claim: string;
+            confidence: number;
+            evidence: string[];
+            rival: string;
+            rival_confidence: number;
+        };
+        /** IncidentFamily */
+        IncidentFamily: {
+            against: components["schemas"]["IncidentSign"][];
+            class_name: string;
+            hits: components["schemas"]["IncidentSign"][];
+            id: string;
+            level: string;
+            margin: number;
+            misses: components["schemas"]["IncidentSign"][];
+            name: string;
+            second: string;
+        };
+        /** IncidentGap */
+        IncidentGap: {
+            /** @enum {string} */
+            phase: "entry" | "execution" | "persistence" | "privilege" | "hiding" | "credentials" | "discovery" | "lateral" | "control" | "effect";
+            proof: string;
+        };
+        /** IncidentList */
+        IncidentList: {
+            as_of: string;
+            incidents: components["schemas"]["IncidentRow"][];
+            revision: number;
+        };
+        /** IncidentNote */
+        IncidentNote: {
+            action: string;
+            actor: string;
+            at: string;
+            text: string;
+        };
+        /** IncidentReason */
+        IncidentReason: {
+            alert: string;
+            /** @enum {string} */
+            link: "session" | "process" | "file" | "user" | "peer" | "key" | "moment";
+            other: string;
+            value: string;
+        };
+        /** IncidentRow */
+        IncidentRow: {
+            alerts: number;
+            attack_started: string;
+            breach_started: string | null;
+            hosts: string[];
+            id: string;
+            latest: string;
+            number: string;
+            opened: string;
+            /** @enum {null|string} */
+            outcome: "true_positive" | "false_positive" | "benign" | "test" | null;
+            owner: string | null;
+            /** @enum {integer} */
+            severity: 1 | 2 | 3;
+            simulated: boolean;
+            /** @enum {string} */
+            state: "new" | "triaged" | "confirmed" | "contained" | "closed";
+            title: string;
+        };
+        /** IncidentSentence */
+        IncidentSentence: {
+            alerts: string[];
+            evidence: string[];
+            text: string;
+            topic: string;
+        };
+        /** IncidentSign */
+        IncidentSign: {
+            alerts: string[];
+            says: string;
+        };
+        /** IncidentStep */
+        IncidentStep: {
+            alerts: string[];
+            at: string;
+            /** @enum {string} */
+            basis: "observed" | "inferred";
+            claim: string;
+            confidence: number;
+            evidence: string[];
+            host: string;
+            /** @enum {string} */
+            phase: "entry" | "execution" | "persistence" | "privilege" | "hiding" | "credentials" | "discovery" | "lateral" | "control" | "effect";
+            technique: string;
+            technique_name: string;
         };
         /** KeptAlertsTrial */
         KeptAlertsTrial: {
@@ -1286,6 +1508,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description only those in these states */
+                states?: ("new" | "triaged" | "confirmed" | "contained" | "closed")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an incident's id, or I-12 */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an incident's id, or I-12 */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentActRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncidentReport: {
+        parameters: {
+            query?: {
+                /** @description in which form */
+                form?: "markdown" | "html" | "json" | "stix" | "layer";
+                /** @description for whom, where the form is html */
+                reader?: "analyst" | "auditor";
+            };
+            header?: never;
+            path: {
+                /** @description an incident's id, or I-12 */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description refused */

@@ -24,13 +24,13 @@ Name = Annotated[str, PathParameter(max_length=64, description="an incident's id
 def list_incidents(
     request: Request[Any, Any, Any],
     parts: Served,
-    state: Annotated[list[IncidentState] | None, QueryParameter(description="only those in these states")] = None,
+    states: Annotated[list[IncidentState] | None, QueryParameter(description="only those in these states")] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = 200,
 ) -> IncidentList:
     """The incidents, the worst and latest first."""
     show_argv = login_of(request).may("argv.read")
     with parts.control.read() as c:
-        found = incidents.rows(c, state or (), limit)
+        found = incidents.rows(c, states or (), limit)
         revision = incidents.revision(c)
     return IncidentList(rfc3339(parts.clock.wall_ns()), revision, [incident_row(row, show_argv) for row in found])
 
