@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Litestar
 
 from redshank.analysis.detection import Detection, open_detection
+from redshank.analysis.incidents.joining import Joiner
 from redshank.core.clock import Clock, SystemClock
 from redshank.core.log import Log
 from redshank.events import Event
@@ -17,7 +18,7 @@ from redshank.server.api.app import build_app
 from redshank.server.api.login import cookie_name
 from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.api.passwords import Passwords
-from redshank.server.store.control import agents, detection, marks, sessions, tokens, users
+from redshank.server.store.control import agents, detection, incidents, marks, sessions, tokens, users
 from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
 from redshank.server.store.event_store import Batch, Block
@@ -52,6 +53,7 @@ class Site:
     parts: Parts
     detection: Detection
     passwords: Passwords = field(default_factory=quick_passwords)
+    joiner: Joiner = field(default_factory=Joiner)
     _sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _position: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -126,9 +128,13 @@ class Site:
             agents.heard(c, agent_id, self.now())
             news = agents.mark_first(c, agent_id, "event", self.now())
             saved = detection.save(c, alerts, position, None, self.now())
+            self.joiner.visits.observe(events)
+            told = incidents.save(c, self.joiner.take(alerts))
             agent = agents.get(c, agent_id)
         if saved.revisions:
             self.parts.hub.publish("alert", revision=max(saved.revisions))
+        if told:
+            self.parts.hub.publish("incident", revision=max(told))
         if (news or saved.marks) and agent and agent.token_id:
             self.parts.hub.publish("enrolment", agent.token_id)
 
