@@ -7,6 +7,7 @@ import httpx
 import pytest
 from litestar.testing import TestClient
 
+from redshank.analysis.detect.engine import VERSION
 from redshank.analysis.detection import Detection
 from redshank.core.clock import FixedClock
 from tests.server.site import Site, open_site, shipped_detection
@@ -31,7 +32,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def site(tmp_path: Path, loaded: Detection, clock: FixedClock) -> Iterator[Site]:
     """A server whose clock stands still until it is moved."""
-    loaded.engine.restore({"repeats": [], "correlation": _nothing(loaded)})
+    loaded.engine.restore({"version": VERSION, "repeats": [], "correlation": _nothing(loaded)})
     loaded.engine.filters.use(())
     made = open_site(tmp_path, found=loaded, clock=clock)
     yield made
