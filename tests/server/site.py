@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from redshank.server.api.app import build_app
 from redshank.server.api.login import cookie_name
 from redshank.server.api.parts import ApiSettings, Parts, RuleText
 from redshank.server.api.passwords import Passwords
+from redshank.server.api.storybook import Storybook, open_storybook
 from redshank.server.store.control import agents, detection, incidents, marks, sessions, tokens, users
 from redshank.server.store.control.database import Control, open_control
 from redshank.server.store.control.secret import TOKEN_PREFIX, new_secret
@@ -168,9 +170,16 @@ def open_site(folder: Path, address: str = ADDRESS, found: Detection | None = No
         rule=rule,
         started_ns=clock.wall_ns() or time.time_ns(),
         engine=lambda: found.engine,
+        storybook=storybook(),
     )
     parts = replace(parts, book=SuppressionBook(parts.control, clock, Log()))
     return Site(parts, found)
+
+
+@cache
+def storybook() -> Storybook:
+    """The shipped families and pieces of playbooks, read once."""
+    return open_storybook()
 
 
 def _complain(sentence: str) -> None:

@@ -123,13 +123,8 @@ def _all_kinds(report: Report) -> float | None:
     return max((report.seconds(alert.kept_ns) for alert in seen if alert), default=None) if all(seen) else None
 
 
-def _incident(_report: Report) -> float | None:
-    """Incidents are not made yet."""
-    return None
-
-
 STAGES = (
     Stage("a Severity 1 alert is there", 20, lambda report: report.first_s(1)),
     Stage("every later act is seen, with who did it", 30, _all_kinds),
-    Stage("the incident stands: kill chain and family", 60, _incident),
+    Stage("the incident stands: kill chain and family", 60, lambda report: report.incident_s),
 )

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from redshank.core.errors import HostError
+from redshank.server.api.storybook import open_storybook
 from redshank.simulate import installed_agent
 from redshank.simulate.destination import DEFAULT_BIND, Destination, open_destination
 from redshank.simulate.installed_agent import InstalledAgent
 from redshank.simulate.kept_alerts import KeptAlert, KeptAlerts
+from redshank.simulate.kept_incident import read_incident
 from redshank.simulate.report import Performed, Report
 from redshank.simulate.sandbox.control_group import ControlGroup, abandoned_groups, make_group, open_groups
 from redshank.simulate.scene import Scene, lacking, open_scene
@@ -145,7 +147,9 @@ def _perform(wish: Wish, audience: Audience, group: ControlGroup, traces: Traces
         traces.note(group.pids())
         agent.stop()
         alerts.close()
-    return Report(story, run.started_ns, agent.watching_ns, tuple(run.performed), tuple(alerts.alerts))
+        hosts = [alert.flat["host.id"] for alert in alerts.alerts if alert.flat.get("host.id")]
+        incident = read_incident(destination.control, hosts[0], open_storybook(), time.time_ns()) if hosts else None
+    return Report(story, run.started_ns, agent.watching_ns, tuple(run.performed), tuple(alerts.alerts), incident=incident)
 
 
 def _watch_alerts(run: _Run, destination: Destination, audience: Audience) -> KeptAlerts:

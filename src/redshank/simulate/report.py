@@ -5,6 +5,7 @@ from typing import Any
 
 from redshank.events.values import rfc3339
 from redshank.simulate.kept_alerts import KeptAlert
+from redshank.simulate.kept_incident import KeptIncident, to_flat
 from redshank.simulate.story import Act, Story, seen_by
 
 _NS = 1_000_000_000
@@ -28,6 +29,12 @@ class Report:
     performed: tuple[Performed, ...]
     alerts: tuple[KeptAlert, ...]
     left: tuple[str, ...] | None = None
+    incident: KeptIncident | None = None
+
+    @property
+    def incident_s(self) -> float | None:
+        """When the incident stood, with chain, family and way in; None where it did not."""
+        return self.seconds(self.incident.ready_ns) if self.incident and self.incident.ready_ns is not None else None
 
     def with_left(self, left: list[str]) -> "Report":
         """The same, with what was left behind."""
@@ -55,17 +62,17 @@ class Report:
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """The object. What this version cannot conclude yet is null."""
+    """The object. What was not concluded is null."""
     return {
         "simulation": report.story.name,
         "breach_started": rfc3339(report.breach_ns),
         "agent_started": rfc3339(report.started_ns),
         "first_alert_s": report.first_s(),
         "first_severity_1_s": report.first_s(1),
-        "incident_ready_s": None,
+        "incident_ready_s": report.incident_s,
         "alerts": [alert.flat | {"seconds": report.seconds(alert.kept_ns)} for alert in report.alerts],
         "steps": [_step(report, one) for one in report.performed],
-        "incident": None,
+        "incident": to_flat(report.incident) if report.incident is not None else None,
         "clean": report.left == (),
     }
 

@@ -9,7 +9,8 @@ NOW = 200 * S
 
 
 def login(name, session, address, **values):
-    return alert(name, severity=1, techniques="T1110 T1078", tactics="TA0001", action="session.login", session_id=session, source_ip=address, **values)
+    of = {"techniques": "T1110 T1078", "tactics": "TA0001", "action": "session.login", "session_id": session, "source_ip": address}
+    return alert(name, severity=1, **of, **values)
 
 
 def harm(name, session, **values):

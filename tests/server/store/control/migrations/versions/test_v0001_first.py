@@ -3,7 +3,7 @@ from sqlalchemy import inspect
 
 from redshank.server.store.control import numbers
 from redshank.server.store.control.database import Control, open_control, open_url
-from redshank.server.store.control.migrations.versions import v0001_first, v0002_suppressions
+from redshank.server.store.control.migrations.versions import v0001_first, v0002_suppressions, v0023_incidents
 from redshank.server.store.control.schema import HEAD, VERSION_TABLE, migrate, version
 from redshank.server.store.control.tables import metadata
 from tests.server.store.control.conftest import POSTGRES_URL
@@ -34,4 +34,4 @@ def test_up_down_and_up_again_on_postgresql():
 
 
 def test_migrations_seed_every_number_there_is():
-    assert {*v0001_first.NUMBERS, v0002_suppressions.REVISION} == set(numbers.ALL)
+    assert {*v0001_first.NUMBERS, v0002_suppressions.REVISION, *v0023_incidents.NUMBERS} == set(numbers.ALL)
