@@ -12,6 +12,7 @@ from redshank.core.errors import InputError
 from redshank.events import Event
 from redshank.events._generated.records import RECORDS
 from redshank.events._generated.types import AgentThrottled
+from redshank.host.sensor import refusals
 from redshank.host.sensor.decode import Record, decode
 from redshank.host.sensor.dns_names import DnsNames
 from redshank.host.sensor.failed_execs import FailedExecs
@@ -203,6 +204,7 @@ class KernelSource:
         names = {"dns_names": len(self._names), "dns_names_forgotten": self._names.forgotten}
         table = {"processes": len(self._table), "unresolved": self._table.unresolved, "forgotten": self._table.forgotten}
         counters = {**self._counted, **lost, **table, **names, "corrupt": corrupt, "merged_execs": self._failed.merged}
+        counters["refused_programs"] = refusals.count(self._missing)
         return SourceHealth(self.name, "degraded" if self._missing else "ok", "; ".join(self._missing), counters)
 
     def close(self) -> None:

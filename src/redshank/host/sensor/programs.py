@@ -7,19 +7,21 @@ call. off: no system-call hook at all; process life, connection attempts and lis
 import os
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from redshank.core.errors import HostError
-from redshank.host.sensor import kernelfs
+from redshank.host.sensor import kernelfs, refusals
 from redshank.host.sensor.libbpf import BpfObject
 from redshank.host.sensor.syscalls import COMPAT, NATIVE, shapes
 
 Mode = Literal["full", "light", "off"]
 Dns = Literal["off", "answers", "all"]
 
+LOG_CHARACTERS = 4000
+"""Of one message of libbpf that is passed on, the end."""
 OBJECT = Path(__file__).parent / "bpf" / "redshank.bpf.o"
 BTF = Path("/sys/kernel/btf/vmlinux")
 PID_NAMESPACE, MOUNT_NAMESPACE = Path("/proc/self/ns/pid"), Path("/proc/self/ns/mnt")
@@ -97,27 +99,56 @@ def ring_programs(btf: bytes) -> list[str]:
 def attach(mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObject, list[str]]:
     """The loaded and attached object, and what is missing in words.
 
-    Raises HostError: no object built, no BTF, no right to load BPF, or the kernel refused the programs.
+    A program that the kernel refuses is left out and named; the others are loaded again without it.
+    Raises HostError: no object built, no BTF, no right to load BPF, or the kernel refused what the rest needs.
     """
     if not BTF.exists():
         raise HostError(f"{BTF} is missing: this kernel has no BTF (CONFIG_DEBUG_INFO_BTF)")
     if not OBJECT.exists():
         raise HostError(f"{OBJECT} is missing: run `make build`")
+    refused: dict[str, str] = {}
+    while True:
+        said: list[str] = []
+        try:
+            bpf, missing = _attach_but(refused, mode, scope, _both(said.append, log))
+        except HostError:
+            name, reason = refusals.refused_program(said) or ("", "")
+            if not name or name in refusals.REQUIRED or name in refused or len(refused) >= refusals.MOST:
+                raise
+            refused[name] = reason
+        else:
+            return bpf, [refusals.sentence(*one) for one in refused.items()] + missing
+
+
+def _both(keep: Callable[[str], None], log: Callable[[str], None]) -> Callable[[str], None]:
+    """Keeps what libbpf says, and passes on the end of it: a verifier's log has a line for each step."""
+
+    def hear(text: str) -> None:
+        keep(text)
+        log(text[-LOG_CHARACTERS:])
+
+    return hear
+
+
+def _attach_but(refused: Collection[str], mode: Mode, scope: Scope, log: Callable[[str], None]) -> tuple[BpfObject, list[str]]:
+    """One load, without the programs refused before; libbpf wants the object opened anew for each."""
     bpf = BpfObject(OBJECT, log)
     try:
         btf = BTF.read_bytes()
-        rings = ring_programs(btf)
+        rings = [name for name in ring_programs(btf) if name not in refused]
+        dns = tuple(name for name in DNS[scope.dns] if name not in refused)
         bpf.preset(".rodata", struct.pack("<I", has_direct_reads(btf)))
         bpf.preset(".data", settings_of(scope))
         first = time.time_ns() // 1000  # so that no number ever comes twice
         bpf.preset(".data.offered", struct.pack("<QQ", first, first))
         bpf.preset(".data.offered_terminal", struct.pack("<Q", first))
-        lights = _light_programs(bpf) if mode == "light" else {}
-        told = mode != "light" or {"light_connect", "light_bind"} <= set(lights)
+        lights = _light_programs(bpf, refused) if mode == "light" else {}
+        wanted = (_wanted(bpf, mode) | set(lights) | set(rings) | set(dns)) - set(refused)
+        told = mode == "off" or any({f"{way}_connect", f"{way}_bind"} <= wanted for way in ("light", "slot_net"))
         bpf.preset(".rodata.connects", struct.pack("<I", CONNECTS_BY_CALL[mode] if told else 0))
-        bpf.choose(_wanted(bpf, mode) | set(lights) | set(rings) | set(DNS[scope.dns]))
+        bpf.choose(wanted)
         bpf.load()
-        return bpf, _attach_all(bpf, mode, lights, DNS[scope.dns]) + _attach_rings(bpf, rings)
+        return bpf, _attach_all(bpf, mode, lights, dns, refused) + _attach_rings(bpf, rings)
     except BaseException:
         bpf.close()
         raise
@@ -130,24 +161,26 @@ def _wanted(bpf: BpfObject, mode: Mode) -> set[str]:
     return wanted | {"socket_state"}
 
 
-def _light_programs(bpf: BpfObject) -> dict[str, int]:
+def _light_programs(bpf: BpfObject, refused: Collection[str]) -> dict[str, int]:
     """Classic programs this kernel has a tracepoint for, with its number."""
-    sections = {name: bpf.section(name).removeprefix("tracepoint/") for name in bpf.programs if name.startswith("light_")}
+    names = [name for name in bpf.programs if name.startswith("light_") and name not in refused]
+    sections = {name: bpf.section(name).removeprefix("tracepoint/") for name in names}
     ids = kernelfs.tracepoint_ids(list(sections.values()))
     return {name: ids[section] for name, section in sections.items() if section in ids}
 
 
-def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[str, ...]) -> list[str]:
-    missing = [f"{name} could not be attached" for name in PROCESS if not bpf.attach(name)]
-    missing += _attach_cgroup(bpf, (*CGROUP, *dns))
+def _attach_all(bpf: BpfObject, mode: Mode, lights: dict[str, int], dns: tuple[str, ...], refused: Collection[str]) -> list[str]:
+    missing = [f"{name} could not be attached" for name in PROCESS if name not in refused and not bpf.attach(name)]
+    missing += _attach_cgroup(bpf, tuple(name for name in (*CGROUP, *dns) if name not in refused))
     _watch_names(bpf)
     if mode == "full":
-        _fill_slots(bpf)
-        missing += [] if bpf.attach("sys_exit") else ["sys_exit could not be attached: all acts told by system calls go unseen"]
-        return missing
-    missing += [] if bpf.attach("socket_state") else ["inet_sock_set_state could not be attached: listens go unseen"]
+        _fill_slots(bpf, refused)
+        words = "sys_exit could not be attached: all acts told by system calls go unseen"
+        return missing if "sys_exit" in refused or bpf.attach("sys_exit") else [*missing, words]
+    words = "inet_sock_set_state could not be attached: listens go unseen"
+    missing += [] if "socket_state" in refused or bpf.attach("socket_state") else [words]
     if mode == "light":
-        return missing + _attach_light(bpf, lights)
+        return missing + _attach_light(bpf, lights, refused)
     unseen = "opens, accepts, module attempts, credential changes, failed execs, ptrace, memory files, BPF, unshare, setns and mounts"
     return [*missing, f"system calls off: {unseen} go unseen"]
 
@@ -162,17 +195,19 @@ def _watch_names(bpf: BpfObject) -> None:
         bpf.put("names", struct.pack("<7sx7sx", top.encode(), b""), struct.pack("<I", 2))
 
 
-def _fill_slots(bpf: BpfObject) -> None:
+def _fill_slots(bpf: BpfObject, refused: Collection[str]) -> None:
     for number, shape in shapes().items():
         bpf.put("shapes", struct.pack("<I", number), struct.pack("<I", shape))
     for table, calls in (("slots", NATIVE), ("slots32", COMPAT)):
         for handler, numbers in calls.items():
+            if f"slot_{handler}" in refused:
+                continue
             program = struct.pack("<I", bpf.program_fd(f"slot_{handler}"))
             for number in numbers:
                 bpf.put(table, struct.pack("<I", number), program)
 
 
-def _attach_light(bpf: BpfObject, lights: dict[str, int]) -> list[str]:
+def _attach_light(bpf: BpfObject, lights: dict[str, int], refused: Collection[str]) -> list[str]:
     missing = ["light: 32-bit system calls, and what calls about files were refused or done in containers, go unseen"]
     for name, number in lights.items():
         try:
@@ -181,7 +216,7 @@ def _attach_light(bpf: BpfObject, lights: dict[str, int]) -> list[str]:
         except OSError as error:
             missing.append(f"{name}: {error.strerror}")
     wanted = {f"light_{call}" for handler in LIGHT_HANDLERS for call in NATIVE[handler].values()}
-    unseen = sorted(name.removeprefix("light_") for name in wanted - set(lights))
+    unseen = sorted(name.removeprefix("light_") for name in wanted - set(lights) - set(refused))
     return [*missing, f"this kernel has no tracepoint of {', '.join(unseen)}: go unseen"] if unseen else missing
 
 

@@ -43,10 +43,10 @@ class Switch:
                 self._set(table, number, call, on and (self._mode == "full" or call.startswith("read")))
 
     def _set(self, table: str, number: int, call: str, on: bool) -> None:
-        key = struct.pack("<I", number)
-        if on:
-            self._bpf.put(table, key, struct.pack("<I", self._bpf.program_fd(f"slot_terminal_{call}")))
-        else:
+        key, program = struct.pack("<I", number), f"slot_terminal_{call}"
+        if on and program in (loaded := self._bpf.program_fds()):  # a kernel may have refused it
+            self._bpf.put(table, key, struct.pack("<I", loaded[program]))
+        elif not on:
             self._bpf.drop(table, key)
 
     def close(self) -> None:
