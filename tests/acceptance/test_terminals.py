@@ -85,7 +85,10 @@ SESSIONS = [
     Session("curses", f'{sys.executable} -c "{CURSES}"', [Step("boxed", "x")]),
     Session("resize", "sh -i", [Step(r"ready\$ $", size=(50, 132)), Step("", "sleep 0.2; stty size\r"), Step(r"50 132\r\n", "exit\r")]),
     Session("large", "base64 -w 100 /dev/urandom | head -c 1000000", [], (24, 120)),
-    Session("interrupt", "sh -i", [Step(r"ready\$ $", "sleep 60\r"), Step(r"60\r\n", "\x03"), Step(r"ready\$ $", "exit\r")]),
+    Session(
+        "interrupt", "sh -i",
+        [Step(r"ready\$ $", "sh -c 'echo sta\"\"rted; exec sleep 60'\r"), Step(r"started\r\n", "\x03"), Step(r"ready\$ $", "exit\r")],
+    ),
     Session("paste", "sh -i", [Step(r"ready\$ $", "echo one\recho two\recho three\r"), Step(r"three\r\n.*ready\$ $", "exit\r")]),
     Session(
         "getpass",

@@ -181,6 +181,25 @@ def test_watched_tree_tells_opens_for_writing_and_a_secret_opens_for_reading(mod
         kernel.source.close()
 
 
+def test_walks_go_as_far_as_said(full: Kernel, tmp_path: Path) -> None:
+    """A watched folder counts for 32 levels with the file; a path has 48 parts at most, and one of more says that it was cut."""
+    far = tmp_path / "/".join("d" * 30)
+    farther = far / "/".join("d" * 20)
+    farther.mkdir(parents=True)
+    watch, keys = KernelWatch(full.source.bpf), []
+    for path, bits in ((tmp_path, 1), (farther / "secret", 2)):
+        path.touch()
+        stat = path.stat()
+        keys.append((stat.st_ino, os.major(stat.st_dev) << 20 | os.minor(stat.st_dev)))
+        watch.add(*keys[-1], bits)
+    pid = run(f"open('{far}/f', 'w').close()\nopen('{far}/d/f', 'w').close()\nopen('{farther}/secret').close()")
+    full.wait_for(own("process.exit", pid))
+    for key in keys:
+        watch.remove(*key)
+    told = [getattr(e, "file_path", "") for e in full.events if own("file.open", pid)(e)]
+    assert told == [f"{far}/f", "…" + f"{farther}/secret"[-len("/d" * 47 + "/secret"):]]
+
+
 def test_storm_of_execs_is_whole_or_counted(full: Kernel) -> None:
     storm = subprocess.Popen(["/bin/sh", "-c", "i=0; while [ $i -lt 300 ]; do /bin/true storm-$PPID; i=$((i+1)); done"])
     storm.wait()

@@ -118,10 +118,13 @@ class Integrity:
         """End the worker. May be called twice."""
         self._worker.close()
 
+    def _give_way(self) -> None:
+        self._worker.give_way()  # looked up when it is called: the thread may begin before the worker has its name here
+
     def _begin(self) -> None:
         """On the worker's thread, which owns baseline and packages."""
         baseline = Baseline(self._place)
-        looker = Looker(self._root, DigestCache(), self._clock.wall_ns, self._settings, self._worker.give_way)
+        looker = Looker(self._root, DigestCache(), self._clock.wall_ns, self._settings, self._give_way)
         packages = open_packages(Path(self._root), self._clock.boot_ns) if self._settings.packages else None
         examiner = Examiner(looker, baseline, packages, self._redact)
         prefix = self._root.rstrip("/").encode()

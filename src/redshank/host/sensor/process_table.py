@@ -10,7 +10,7 @@ from typing import Any
 from redshank.core.ids import entity_id
 from redshank.events import Event
 
-MAX_ENDED = 2048
+MAX_ENDED = 1024
 """Ended processes kept for events that come after their end (a file's change, a log line)."""
 MAX_LIVE = 65_536
 """More than any host of ours runs; beyond it the oldest are forgotten and counted."""

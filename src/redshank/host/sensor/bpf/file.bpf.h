@@ -72,23 +72,36 @@ INLINE bool elsewhere(struct task_struct *t)
 #define CLIMB_WATCHED 1 /* a watched folder is it, or lies above */
 #define CLIMB_NAMES 2   /* none is: the two topmost names are kept in `s` */
 
+/* One level up; true where the climb ends there. */
+INLINE bool climb_level(struct walk *w)
+{
+  struct dentry *d = w->p.d;
+  struct inode *inode = READ(d, d_inode);
+  if (inode && (watch_of(inode) & WATCH_TREE)) {
+    w->found = CLIMB_WATCHED;
+    return 1;
+  }
+  int way = up(&w->p);
+  if (way == UP_ALONE) w->found = CLIMB_NOWHERE;
+  if (way == UP_FOLDER) {
+    w->s->below = w->s->top;
+    w->s->top = (__u64)d;
+  }
+  return way == UP_ROOT || way == UP_ALONE;
+}
+
+/* Four levels a step: the callback itself costs as much as a level does. */
+PART long climb_step(__u32 i, struct walk *w)
+{
+  return climb_level(w) || climb_level(w) || climb_level(w) || climb_level(w);
+}
+
 INLINE int climb(struct scratch *s, struct path *where)
 {
-  struct place p = place_of(where);
+  struct walk w = {s, place_of(where), .found = CLIMB_NAMES};
   s->top = s->below = 0;
-  for (__u32 i = 0; i < TREE_DEPTH; i++) {
-    struct inode *inode = READ(p.d, d_inode);
-    if (inode && (watch_of(inode) & WATCH_TREE)) return CLIMB_WATCHED;
-    struct dentry *d = p.d;
-    int way = up(&p);
-    if (way == UP_ROOT) break;
-    if (way == UP_ALONE) return CLIMB_NOWHERE;
-    if (way == UP_FOLDER) {
-      s->below = s->top;
-      s->top = (__u64)d;
-    }
-  }
-  return CLIMB_NAMES;
+  bpf_loop(TREE_DEPTH / 4, climb_step, &w, 0);
+  return w.found;
 }
 
 INLINE bool climbed_names_hit(struct scratch *s, bool refused)

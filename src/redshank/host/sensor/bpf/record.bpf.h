@@ -4,9 +4,9 @@
 #include "kernel.bpf.h"
 #include "generated/records.h"
 
-/* 2 MiB holds about one second of an exec storm; the agent may be away for two at a restart. Bulk is read more often than it can fill. */
-#define URGENT_BYTES (4 << 20)
-#define BULK_BYTES (2 << 20)
+/* 2 MiB holds about one second of an exec storm, twice what a restart takes. Floods are of the bulk kind. */
+#define URGENT_BYTES (2 << 20)
+#define BULK_BYTES (4 << 20)
 #define SCRATCH_BYTES 20480 /* the mask below and 4 KiB: a read at any masked offset stays inside; a per-CPU value ends at 32 KiB */
 #define SCRATCH_MASK 16383
 #define PATH_STEPS 48  /* folders and mounts on the way to the root */
@@ -274,29 +274,39 @@ INLINE int up(struct place *p)
   return UP_FOLDER;
 }
 
+/* A walk up on its way. The loops are bpf_loop's: the verifier looks at one step, not at every one of 48. */
+struct walk { struct scratch *s; struct place p; __u32 begin; bool ended; int found; };
+
+PART long path_step(__u32 i, struct walk *w)
+{
+  struct scratch *s = w->s;
+  struct dentry *d = w->p.d;
+  int way = d ? up(&w->p) : UP_ROOT;
+  if (way == UP_MOUNT) return 0;
+  if (way != UP_ROOT) {
+    bool fits = s->at - w->begin <= PATH_BYTES - NAME_BYTES;
+    if (fits) path_component(s, d);
+    else s->flags |= FLAG_CUT;
+    if (fits && way == UP_FOLDER) return 0;
+  }
+  w->ended = 1;
+  return 1;
+}
+
 /* The walk of tail_path. Not static: the verifier looks at it once a program, not once for each way that leads here. */
 __attribute__((noinline)) int path_walk(void)
 {
-  __u32 zero = 0, i;
+  __u32 zero = 0;
   struct scratch *s = bpf_map_lookup_elem(&scratch_map, &zero);
   if (!s) return 0;
-  __u32 begin = tail_begin(s);
-  struct place p = place_of((void *)s->walk);
-  for (i = 0; i < PATH_STEPS && p.d; i++) {
-    struct dentry *d = p.d;
-    int way = up(&p);
-    if (way == UP_ROOT) break;
-    if (way == UP_MOUNT) continue;
-    if (s->at - begin > PATH_BYTES - NAME_BYTES) i = PATH_STEPS;
-    else path_component(s, d);
-    if (way == UP_ALONE) break;
-  }
-  if (i >= PATH_STEPS) s->flags |= FLAG_CUT;
-  if (s->at == begin + 2) { /* the root itself: one empty name, so that it differs from no path */
+  struct walk w = {s, place_of((void *)s->walk), tail_begin(s)};
+  bpf_loop(PATH_STEPS, path_step, &w, 0);
+  if (!w.ended) s->flags |= FLAG_CUT;
+  if (s->at == w.begin + 2) { /* the root itself: one empty name, so that it differs from no path */
     *(__u8 *)tail_here(s) = 0;
     tail_bytes(s, 1);
   }
-  tail_end(s, begin);
+  tail_end(s, w.begin);
   return 0;
 }
 

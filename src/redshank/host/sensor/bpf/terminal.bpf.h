@@ -14,7 +14,7 @@
 #define TERMINALS 4096
 #define PIECE_BYTES 8191 /* a mask too */
 #define PIECES 8         /* so at most 64 KiB a call; the terminal layer itself gives 4 KiB at once */
-#define TERMINAL_RING_BYTES (1 << 20) /* its own, so that a flood on a screen costs nobody else a record */
+#define TERMINAL_RING_BYTES (4 << 20) /* its own, so that a flood on a screen costs nobody else a record; a megabyte shown at once has to wait in it */
 
 #define TTY_OFF 0
 #define TTY_METADATA 1
