@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redshank.analysis.detection import Detection
+from redshank.analysis.intel.folder import Folder
+from redshank.analysis.intel.live import LiveStore
 from redshank.cli.detection import add_detection_arguments, open_detection
 from redshank.cli.help import Parser, examples
 from redshank.cli.lines import LineWriter, add_line_arguments, interleaved, open_writer
@@ -52,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     if live and os.geteuid() != 0:
         sys.stderr.write("redshank: not root: what only root may see is left out; run it with sudo\n")
     scene = Scene(str(root), live, clock.wall_ns, open_packages(root, clock.boot_ns))
-    detection = open_detection(arguments.rules, arguments.indicators)
+    live = LiveStore(Folder(arguments.intel).store, time.time_ns)
+    detection = open_detection(arguments.rules, arguments.indicators, live)
     writer = open_writer(arguments.format, os.environ)
     one = Run(Sweep(scene), describer(root, live=live), detection, writer, arguments.min_severity, arguments.events)
     begin = time.monotonic()

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from redshank.analysis.incidents.likeness import Likeness
 from redshank.analysis.incidents.report import Report
 from redshank.events.values import rfc3339
-from redshank.findings.incident import Incident
+from redshank.findings.incident import EntryPoint, Incident, Step
 from redshank.server.api.storybook import Storybook
 from redshank.server.store.control import incidents
 from redshank.server.store.control.database import Control
@@ -55,24 +56,29 @@ def _growing(whole: Incident) -> Iterator[tuple[int, Incident]]:
 
 def to_flat(kept: KeptIncident) -> dict[str, Any]:
     """As `redshank simulate --format json` prints it."""
-    case, family = kept.report.case, kept.report.case.family
+    case = kept.report.case
     return {
-        "id": case.incident.id, "number": kept.number, "severity": case.incident.severity,
-        "family": None if family is None else {
-            "name": family.name, "level": family.level, "hits": [one.says for one in family.hits], "misses": [one.says for one in family.misses],
-        },
-        "steps": [
-            {
-                "phase": step.phase, "technique": step.technique, "claim": step.claim, "basis": step.basis, "confidence": step.confidence,
-                "evidence": list(step.evidence),
-            }
-            for step in case.steps
-        ],
-        "entry_point": None if case.entry is None else {
-            "claim": case.entry.claim, "confidence": case.entry.confidence, "rival": case.entry.rival, "rival_confidence": case.entry.rival_confidence,
-        },
+        "id": case.incident.id,
+        "number": kept.number,
+        "severity": case.incident.severity,
+        "family": _family(case.family) if case.family is not None else None,
+        "steps": [_step(step) for step in case.steps],
+        "entry_point": _entry(case.entry) if case.entry is not None else None,
         "playbook": [{"verb": one.verb, "target": " ".join(one.targets), "command": one.command} for one in kept.report.playbook.actions],
         "attack_started": rfc3339(case.clock.attack_ns),
         "breach_started": rfc3339(case.clock.breach_ns) if case.clock.breach_ns is not None else None,
-    }  # fmt: skip
+    }
 
+
+def _family(found: Likeness) -> dict[str, Any]:
+    hits, misses = [one.says for one in found.hits], [one.says for one in found.misses]
+    return {"name": found.name, "level": found.level, "hits": hits, "misses": misses}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    told = {"phase": step.phase, "technique": step.technique, "claim": step.claim, "basis": step.basis, "confidence": step.confidence}
+    return told | {"evidence": list(step.evidence)}
+
+
+def _entry(entry: EntryPoint) -> dict[str, Any]:
+    return {"claim": entry.claim, "confidence": entry.confidence, "rival": entry.rival, "rival_confidence": entry.rival_confidence}
