@@ -54,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     if live and os.geteuid() != 0:
         sys.stderr.write("redshank: not root: what only root may see is left out; run it with sudo\n")
     scene = Scene(str(root), live, clock.wall_ns, open_packages(root, clock.boot_ns))
-    live = LiveStore(Folder(arguments.intel).store, time.time_ns)
-    detection = open_detection(arguments.rules, arguments.indicators, live)
+    indicators = LiveStore(Folder(arguments.intel).store, time.time_ns)
+    detection = open_detection(arguments.rules, arguments.indicators, indicators)
     writer = open_writer(arguments.format, os.environ)
     one = Run(Sweep(scene), describer(root, live=live), detection, writer, arguments.min_severity, arguments.events)
     begin = time.monotonic()
