@@ -3,6 +3,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -158,8 +159,18 @@ def test_a_process_is_killed_with_its_child_and_another_of_the_same_number_is_no
             (right,) = kills(member(1, (*facts, ("process.executable", script.name))))
             assert done_in(right.command, Path("/nowhere")) == 0
             assert process.wait(10) == -signal.SIGKILL
-            status = Path(f"/proc/{child}/stat")
-            assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
+            end = time.monotonic() + 10
+            while is_running(child) and time.monotonic() < end:
+                time.sleep(0.01)  # a signal that was sent is taken a moment later
+            assert not is_running(child)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def kills(*members) -> list[Action]:
