@@ -32,7 +32,7 @@ from redshank.host.sensor.source import SourceHealth
 from redshank.host.sensor.takeover import Attached
 from redshank.host.sensor.throttles import Throttles
 
-URGENT_BYTES, BULK_BYTES = 2 << 20, 4 << 20  # the same in record.bpf.h
+URGENT_BYTES, BULK_BYTES = 4 << 20, 4 << 20  # the same in record.bpf.h
 TERMINAL_RING_BYTES = 4 << 20  # the same in terminal.bpf.h
 MAX_RECORDS = 512
 """Records taken from each ring in one go: a storm of one kind cannot keep the other waiting, and a turn's memory stays small."""

@@ -4,8 +4,8 @@
 #include "kernel.bpf.h"
 #include "generated/records.h"
 
-/* 2 MiB holds about one second of an exec storm, twice what a restart takes. Floods are of the bulk kind. */
-#define URGENT_BYTES (2 << 20)
+/* 2 MiB holds about one second of an exec storm; the agent may be away for two, at a restart or on a busy machine. */
+#define URGENT_BYTES (4 << 20)
 #define BULK_BYTES (4 << 20)
 #define SCRATCH_BYTES 20480 /* the mask below and 4 KiB: a read at any masked offset stays inside; a per-CPU value ends at 32 KiB */
 #define SCRATCH_MASK 16383
